@@ -1,0 +1,1 @@
+module.exports = { displayName: 'device', preset: '../../jest.preset.cjs' };
