@@ -1,1 +1,14 @@
-export {};
+export { acceptRegistration, type RegistrationAnswer, type RegistrationContext, type RegistrationRefusal } from './accept-registration.js';
+export type { Alert } from './alert.js';
+export { cordConfigSchema, parseConfig, type CordConfig, type CordConfigInput } from './config.js';
+export { FleetError, type FleetErrorCode } from './errors.js';
+export { evaluateAlert } from './evaluate-alert.js';
+export type { ConnectionRefusalCode, FleetEvent, FleetEventOf } from './fleet-event.js';
+export { applyFleetEvent, emptyFleetView, type DeviceView, type FleetCounts, type FleetView } from './fleet-view.js';
+export { isMetricName, metrics, type MetricName } from './metric.js';
+export type { AlertStore, CertificateStatus, DeviceRegistry, Notifier, TelemetryStore } from './ports.js';
+export { registerDevice, type RegisteredDevice } from './register-device.js';
+export { ingestionStatement } from './statements.js';
+export { parseTelemetry, type RelayState, type Telemetry } from './telemetry.js';
+export { formatThingName, isThingName } from './thing.js';
+export { maySubscribe, mayPublish, metricsTopic, metricsTopicFilter, ownTopicTrees } from './topics.js';

@@ -1,0 +1,18 @@
+import type { MetricName } from './metric.js';
+
+/** One breach of one threshold by one thing, from the moment it was raised until it cleared. */
+export interface Alert {
+  /** `<thresholdId>/<thingName>/<raisedAtMs>` */
+  id: string;
+  thresholdId: string;
+  thingName: string;
+  severity: string;
+  /** Absent where the threshold is an expression rather than one metric. */
+  metric?: MetricName;
+  /** The value that raised it, in the metric's unit; absent where the message bore none. */
+  value?: number;
+  limit?: number;
+  raisedAtMs: number;
+  /** Absent while the alert is open. */
+  clearedAtMs?: number;
+}
