@@ -1,1 +1,1 @@
-export {};
+export type { SignedEntry } from './entry.js';
