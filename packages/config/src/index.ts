@@ -1,1 +1,1 @@
-export {};
+export { loadCordConfig, type LoadedConfig } from './load-config.js';

@@ -1,0 +1,56 @@
+import { createFactory, issueCertificate, type Factory, type KeyedCertificate } from '@cord/device';
+import type { DataFolder } from './data-folder.js';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * The certificate authority of one local backend, made on first start. It vouches for this backend's MQTT endpoint and for
+ * nothing else; what talks to the endpoint trusts it by being told so.
+ */
+export async function readOrMakeAuthority(folder: DataFolder, now: Date): Promise<KeyedCertificate> {
+  const text = await folder.readOrMake('pki/authority.json', async () =>
+    JSON.stringify(
+      await issueCertificate({
+        subject: { organizationName: 'Cord local backend', commonName: 'Cord Local Root CA' },
+        notBefore: new Date(now.getTime() - DAY_MS),
+        notAfter: new Date(now.getTime() + 3650 * DAY_MS),
+        extensions: [
+          { kind: 'basicConstraints', ca: true, pathLength: 0 },
+          { kind: 'keyUsage', usages: ['keyCertSign', 'cRLSign'] },
+          { kind: 'subjectKeyIdentifier' },
+        ],
+      }),
+    ),
+  );
+  return JSON.parse(text) as KeyedCertificate;
+}
+
+/** A server certificate for the endpoint, fresh at every start: no key to keep, nothing to expire unseen. */
+export function issueServerCertificate(authority: KeyedCertificate, host: string, now: Date): Promise<KeyedCertificate> {
+  const hosts = new Set(['localhost', '127.0.0.1', '::1', host]);
+  return issueCertificate({
+    subject: { commonName: 'Cord local MQTT endpoint' },
+    issuer: authority,
+    notBefore: new Date(now.getTime() - DAY_MS),
+    notAfter: new Date(now.getTime() + 398 * DAY_MS),
+    extensions: [
+      { kind: 'basicConstraints', ca: false },
+      { kind: 'keyUsage', usages: ['digitalSignature'] },
+      { kind: 'extendedKeyUsage', purposes: ['serverAuth'] },
+      { kind: 'subjectKeyIdentifier' },
+      { kind: 'authorityKeyIdentifier' },
+      { kind: 'subjectAltName', names: [...hosts].map((name) => (/^[\d.]+$|:/.test(name) ? { ip: name } : { dns: name })) },
+    ],
+  });
+}
+
+/**
+ * The stand-in for Microchip's provisioning line that simulated cords are born from: device root, signer, log signer.
+ * Its manifests are believed by this backend alone.
+ */
+export async function readOrMakeFactory(folder: DataFolder, now: Date): Promise<Factory> {
+  const text = await folder.readOrMake('pki/factory.json', async () =>
+    JSON.stringify(await createFactory({ name: 'Cord local factory', at: now })),
+  );
+  return JSON.parse(text) as Factory;
+}

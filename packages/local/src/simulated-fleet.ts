@@ -1,0 +1,101 @@
+import {
+  createAppliances,
+  provisionCord,
+  provisionSecureElement,
+  SimulatedCord,
+  type Appliance,
+  type ProvisioningStep,
+  type SecureElement,
+  type SimulatedWifi,
+} from '@cord/device';
+import type { CordConfig } from '@cord/fleet';
+import type { LocalBackend } from './backend.js';
+
+/** Simulated cords at a backend. */
+export interface SimulatedFleet {
+  cords: readonly SimulatedCord[];
+  /** Settles once every cord is provisioned, or the first has failed to be. */
+  ready: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The air around the simulated cords; its password protects nothing but the rehearsal. */
+const ssid = 'Workshop';
+const password = 'simulated-air';
+const wifi: SimulatedWifi = {
+  accessPoints: [
+    { ssid, chan: 6, rssi: -48 },
+    { ssid: 'Neighbour', chan: 11, rssi: -81 },
+  ],
+  passwords: { [ssid]: password },
+};
+
+/**
+ * Brings `count` simulated cords into being and provisions each the real way: over its SoftAP, by the client a technician
+ * uses. A cord keeps its secure element in the data folder, so the next start meets the same cords.
+ */
+export async function startSimulatedFleet(
+  backend: LocalBackend,
+  config: CordConfig,
+  options: { count: number; intervalSeconds?: number },
+): Promise<SimulatedFleet> {
+  const { seed } = config.simulation;
+  const intervalSeconds = options.intervalSeconds ?? config.simulation.intervalSeconds;
+  const cords = await Promise.all(
+    createAppliances(options.count, seed).map(async (appliance, index) =>
+      SimulatedCord.create({
+        appliance,
+        secureElement: await readOrMakeSecureElement(backend, appliance),
+        firmware: { topicRoot: config.topicRoot, thingPrefix: config.thingPrefix },
+        wifi,
+        trustedCaPem: backend.authorityPem,
+        intervalSeconds,
+        seed: seed + index,
+      }),
+    ),
+  );
+  const ready = Promise.all(cords.map((cord) => onboard(cord, backend))).then(() => {});
+  return {
+    cords,
+    ready,
+    close: async () => {
+      await Promise.all(cords.map((cord) => cord.close()));
+    },
+  };
+}
+
+async function readOrMakeSecureElement(backend: LocalBackend, { name }: Appliance): Promise<SecureElement> {
+  const text = await backend.folder.readOrMake(`simulated-cords/${name}.json`, async () =>
+    JSON.stringify(await provisionSecureElement(backend.factory, { at: new Date() })),
+  );
+  return JSON.parse(text) as SecureElement;
+}
+
+async function onboard(cord: SimulatedCord, backend: LocalBackend): Promise<void> {
+  const tell = (step: string) =>
+    backend.emit({ atMs: Date.now(), type: 'onboarding-step', device: cord.name, thingName: cord.thingName, step });
+  const cordUrl = await cord.openSoftAp({ host: '127.0.0.1', port: 0 });
+  tell(`SoftAP open at ${cordUrl}`);
+  try {
+    const { apiUrl, apiKey, iotUrl } = backend;
+    await provisionCord(cordUrl, { ssid, password, apiUrl, apiKey, iotUrl }, { onStep: (step) => tell(describeStep(step)) });
+  } catch (error) {
+    tell(`failed: ${error instanceof Error ? error.message : String(error)}`);
+    throw error;
+  }
+}
+
+function describeStep(step: ProvisioningStep): string {
+  switch (step.step) {
+    case 'networks':
+      return `sees ${step.accessPoints.length} networks`;
+    case 'session':
+      return `is ${step.session.thing ?? step.session.atca_sn}`;
+    case 'credentials-sent':
+      return 'took the credentials, encrypted for its session key';
+    case 'status':
+      return `${step.status.status}: ${step.status.progress}`;
+    case 'acknowledged':
+      return 'acknowledged, SoftAP closed';
+  }
+}

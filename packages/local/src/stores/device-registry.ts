@@ -1,0 +1,122 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import type { CertificateStatus, DeviceRegistry } from '@cord/fleet';
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
+
+/** What the registry knows of the owner of a certificate. */
+export interface Principal {
+  certificateId: string;
+  status: CertificateStatus;
+  hasPolicy: boolean;
+  thingNames: readonly string[];
+}
+
+export interface RegisteredThing {
+  thingName: string;
+  attributes: Readonly<Record<string, string>>;
+  createdAtMs: number;
+  certificates: readonly { certificateId: string; status: CertificateStatus }[];
+}
+
+/** Things and certificates in DuckDB, with AWS IoT's own notions: ids, status, attachments, policy. */
+export class DuckDbDeviceRegistry implements DeviceRegistry {
+  readonly #connection: DuckDBConnection;
+
+  static async open(database: DuckDBInstance): Promise<DuckDbDeviceRegistry> {
+    return new DuckDbDeviceRegistry(await database.connect());
+  }
+
+  private constructor(connection: DuckDBConnection) {
+    this.#connection = connection;
+  }
+
+  async findAttachedCertificates(thingName: string): Promise<readonly string[] | undefined> {
+    const things = await this.#read('SELECT 1 FROM things WHERE thing_name = $1', [thingName]);
+    if (things.length === 0) return undefined;
+    const rows = await this.#read('SELECT certificate_id FROM thing_certificates WHERE thing_name = $1', [thingName]);
+    return rows.map((row) => String(row['certificate_id']));
+  }
+
+  async createThing(thing: { thingName: string; attributes: Readonly<Record<string, string>> }): Promise<void> {
+    await this.#connection.run('INSERT INTO things (thing_name, attributes) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+      thing.thingName,
+      JSON.stringify(thing.attributes),
+    ]);
+  }
+
+  async registerCertificate(certificatePem: string): Promise<{ certificateId: string; status: CertificateStatus }> {
+    const certificateId = createHash('sha256').update(new X509Certificate(certificatePem).raw).digest('hex');
+    await this.#connection.run(
+      `INSERT INTO certificates (certificate_id, pem, status) VALUES ($1, $2, 'active') ON CONFLICT DO NOTHING`,
+      [certificateId, certificatePem],
+    );
+    const principal = await this.findPrincipal(certificateId);
+    return { certificateId, status: principal?.status ?? 'active' };
+  }
+
+  async attachCertificate(thingName: string, certificateId: string): Promise<void> {
+    await this.#connection.run('INSERT INTO thing_certificates VALUES ($1, $2) ON CONFLICT DO NOTHING', [thingName, certificateId]);
+  }
+
+  async attachPolicy(certificateId: string): Promise<void> {
+    await this.#connection.run('UPDATE certificates SET has_policy = true WHERE certificate_id = $1 AND NOT has_policy', [certificateId]);
+  }
+
+  /** Who presents this certificate; `undefined` when it was never registered. */
+  async findPrincipal(certificateId: string): Promise<Principal | undefined> {
+    const [row] = await this.#read('SELECT status, has_policy FROM certificates WHERE certificate_id = $1', [certificateId]);
+    if (row === undefined) return undefined;
+    const things = await this.#read('SELECT thing_name FROM thing_certificates WHERE certificate_id = $1', [certificateId]);
+    return {
+      certificateId,
+      status: row['status'] === 'active' ? 'active' : 'inactive',
+      hasPolicy: row['has_policy'] === true,
+      thingNames: things.map((thing) => String(thing['thing_name'])),
+    };
+  }
+
+  /** False when there is no such certificate. */
+  async setCertificateStatus(certificateId: string, status: CertificateStatus): Promise<boolean> {
+    const rows = await this.#read('UPDATE certificates SET status = $2 WHERE certificate_id = $1 RETURNING certificate_id', [
+      certificateId,
+      status,
+    ]);
+    return rows.length > 0;
+  }
+
+  /** Every thing, by name. */
+  async listThings(): Promise<RegisteredThing[]> {
+    const rows = await this.#read(
+      `SELECT t.thing_name, t.attributes, epoch_ms(t.created_at) AS created_at_ms, c.certificate_id, c.status
+         FROM things t LEFT JOIN thing_certificates USING (thing_name) LEFT JOIN certificates c USING (certificate_id)
+         ORDER BY t.thing_name`,
+    );
+    return [...groupByThing(rows)].map(([thingName, group]) => ({
+      thingName,
+      attributes: JSON.parse(String(group[0]?.['attributes'] ?? '{}')) as Record<string, string>,
+      createdAtMs: Number(group[0]?.['created_at_ms']),
+      certificates: group
+        .filter((row) => row['certificate_id'] !== null)
+        .map((row) => ({
+          certificateId: String(row['certificate_id']),
+          status: row['status'] === 'active' ? ('active' as const) : ('inactive' as const),
+        })),
+    }));
+  }
+
+  close(): void {
+    this.#connection.closeSync();
+  }
+
+  async #read(sql: string, values: DuckDBValue[] = []): Promise<Record<string, unknown>[]> {
+    return (await this.#connection.runAndReadAll(sql, values)).getRowObjectsJS();
+  }
+}
+
+function groupByThing(rows: readonly Record<string, unknown>[]): Map<string, Record<string, unknown>[]> {
+  const groups = new Map<string, Record<string, unknown>[]>();
+  for (const row of rows) {
+    const thingName = String(row['thing_name']);
+    groups.set(thingName, [...(groups.get(thingName) ?? []), row]);
+  }
+  return groups;
+}

@@ -1,0 +1,109 @@
+import { DuckDBTimestampValue, type DuckDBAppender, type DuckDBConnection, type DuckDBInstance } from '@duckdb/node-api';
+import type { Telemetry, TelemetryStore } from '@cord/fleet';
+
+interface Waiting {
+  messages: readonly Telemetry[];
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+/** Telemetry in DuckDB. What arrives while one commit is under way goes together into the next. */
+export class DuckDbTelemetryStore implements TelemetryStore {
+  readonly #connection: DuckDBConnection;
+  #waiting: Waiting[] = [];
+  #isCommitting = false;
+
+  static async open(database: DuckDBInstance): Promise<DuckDbTelemetryStore> {
+    return new DuckDbTelemetryStore(await database.connect());
+  }
+
+  private constructor(connection: DuckDBConnection) {
+    this.#connection = connection;
+  }
+
+  append(messages: readonly Telemetry[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ messages, resolve, reject });
+      if (!this.#isCommitting) void this.#commitAll();
+    });
+  }
+
+  /** Oldest first; `sinceMs` inclusive. */
+  async readSince(thingName: string, sinceMs: number, limit = 5000): Promise<Telemetry[]> {
+    const reader = await this.#connection.runAndReadAll(
+      `SELECT * FROM (SELECT *, epoch_ms(received_at) AS received_at_ms FROM telemetry
+         WHERE thing_name = $1 AND received_at >= make_timestamp($2 * 1000) ORDER BY received_at DESC LIMIT $3)
+       ORDER BY received_at`,
+      [thingName, BigInt(sinceMs), limit],
+    );
+    return reader.getRowObjectsJS().map((row) => toTelemetry(row));
+  }
+
+  /** The newest message of every thing. */
+  async readLatest(): Promise<Telemetry[]> {
+    const reader = await this.#connection.runAndReadAll(
+      `SELECT *, epoch_ms(received_at) AS received_at_ms FROM telemetry
+         QUALIFY row_number() OVER (PARTITION BY thing_name ORDER BY received_at DESC) = 1`,
+    );
+    return reader.getRowObjectsJS().map((row) => toTelemetry(row));
+  }
+
+  async removeBefore(beforeMs: number): Promise<void> {
+    await this.#connection.run('DELETE FROM telemetry WHERE received_at < make_timestamp($1 * 1000)', [BigInt(beforeMs)]);
+  }
+
+  close(): void {
+    this.#connection.closeSync();
+  }
+
+  async #commitAll(): Promise<void> {
+    this.#isCommitting = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        await this.#commit(batch.flatMap(({ messages }) => messages));
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.#isCommitting = false;
+  }
+
+  async #commit(messages: readonly Telemetry[]): Promise<void> {
+    const appender = await this.#connection.createAppender('telemetry');
+    for (const message of messages) appendRow(appender, message);
+    appender.flushSync();
+    appender.closeSync();
+  }
+}
+
+function appendRow(appender: DuckDBAppender, message: Telemetry): void {
+  appender.appendVarchar(message.thingName);
+  appender.appendTimestamp(new DuckDBTimestampValue(BigInt(message.receivedAtMs) * 1000n));
+  if (message.relay === undefined) appender.appendNull();
+  else appender.appendVarchar(message.relay);
+  for (const value of [message.volts, message.amps, message.watts, message.powerFactorPercent, message.wattHours]) {
+    if (value === undefined) appender.appendNull();
+    else appender.appendDouble(value);
+  }
+  appender.endRow();
+}
+
+function toTelemetry(row: Record<string, unknown>): Telemetry {
+  const value = (column: string) => (typeof row[column] === 'number' ? row[column] : undefined);
+  const [volts, amps, watts] = [value('volts'), value('amps'), value('watts')];
+  const [powerFactorPercent, wattHours] = [value('power_factor_percent'), value('watt_hours')];
+  const { relay } = row;
+  return {
+    thingName: String(row['thing_name']),
+    receivedAtMs: Number(row['received_at_ms']),
+    ...((relay === 'on' || relay === 'off') && { relay }),
+    ...(volts !== undefined && { volts }),
+    ...(amps !== undefined && { amps }),
+    ...(watts !== undefined && { watts }),
+    ...(powerFactorPercent !== undefined && { powerFactorPercent }),
+    ...(wattHours !== undefined && { wattHours }),
+  };
+}
