@@ -1,1 +1,8 @@
-export {};
+export { ApiGatewayLogRole } from './api-gateway-log-role.js';
+export { DevicePolicy, type DevicePolicyProps } from './device-policy.js';
+export { DeviceRegistrationApi, type DeviceRegistrationApiProps } from './device-registration-api.js';
+export { AwsConstructError, type AwsConstructErrorCode } from './errors.js';
+export { HandlerFunction, type HandlerFunctionProps } from './handler-function.js';
+export { IotRule, type IotRuleProps } from './iot-rule.js';
+export { invokeFunction, type IotRuleAction } from './iot-rule-action.js';
+export type { RegistrationTrust } from './registration-settings.js';

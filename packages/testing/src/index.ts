@@ -1,1 +1,1 @@
-export {};
+export { describeDeviceRegistryContract } from './contracts/device-registry-contract.js';

@@ -1,0 +1,181 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  AccessLogField,
+  AccessLogFormat,
+  ApiKeySourceType,
+  EndpointType,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  Period,
+  RestApi,
+  type IApiKey,
+  type UsagePlan,
+} from 'aws-cdk-lib/aws-apigateway';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { DevicePolicy } from './device-policy.js';
+import { AwsConstructError } from './errors.js';
+import { HandlerFunction } from './handler-function.js';
+import { REGISTRATION_SETTINGS, type RegistrationSettings, type RegistrationTrust } from './registration-settings.js';
+import { acknowledge } from './private/acknowledge.js';
+import { addRefusals, manifestSchema } from './registration-answers.js';
+
+export interface DeviceRegistrationApiProps {
+  /** Last part of the API's URL. @default 'dev' */
+  readonly stage?: string;
+  /** Goes before the secure element's id in a thing name. @default 'CS-CORD-DK-', which the cord's firmware expects */
+  readonly thingPrefix?: string;
+  /** What every registered device may do. @default a new `DevicePolicy` */
+  readonly devicePolicy?: DevicePolicy;
+  /** Whose manifests are taken. @default Microchip's alone, its ended signers included */
+  readonly trust?: RegistrationTrust;
+  /** Requests a day over the whole fleet; AWS counts on a best effort basis. @default 10000 */
+  readonly dailyQuota?: number;
+  /** Requests a second; AWS IoT registers about 10 devices a second per account and region. @default 10 */
+  readonly requestsPerSecond?: number;
+  /** Requests that may come at once. @default 20 */
+  readonly burst?: number;
+  /** Units: bytes. A larger body is refused with 413. @default 1048576 */
+  readonly maxBodyBytes?: number;
+  /** Entries in one request; more are refused. @default 25 */
+  readonly maxEntries?: number;
+  /** Of access log and handler log. @default one month */
+  readonly logRetention?: RetentionDays;
+}
+
+/**
+ * `POST /devices/new`: a cord sends the manifest it was born with and its API key; when the manifest holds, thing,
+ * certificate and policy are in AWS IoT and the cord may connect. Sending it again is answered with 200 again.
+ *
+ * The stage has an access log, which asks for the account's `ApiGatewayLogRole`.
+ *
+ * Throws: `AwsConstructError` `stage-invalid`, `settings-too-large`, `policy-too-large`.
+ */
+export class DeviceRegistrationApi extends Construct {
+  readonly api: RestApi;
+  readonly apiKey: IApiKey;
+  readonly usagePlan: UsagePlan;
+  readonly devicePolicy: DevicePolicy;
+  readonly handler: HandlerFunction;
+  readonly accessLog: LogGroup;
+  /** What a cord is given as `api_url`: with the stage, without a slash at the end. */
+  readonly apiUrl: string;
+
+  constructor(scope: Construct, id: string, props: DeviceRegistrationApiProps = {}) {
+    super(scope, id);
+    const stage = props.stage ?? 'dev';
+    if (!/^\w{1,128}$/.test(stage.replaceAll('-', '_'))) {
+      throw new AwsConstructError(
+        this,
+        'stage-invalid',
+        `stage '${stage.slice(0, 80)}' may hold letters, digits, - and _ only`,
+      );
+    }
+    this.devicePolicy = props.devicePolicy ?? new DevicePolicy(this, 'DevicePolicy');
+    this.handler = this.#createHandler(props);
+    this.accessLog = new LogGroup(this, 'AccessLog', {
+      retention: props.logRetention ?? RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.api = this.#createApi(stage, props);
+    this.apiKey = this.api.addApiKey('Key', { description: 'Given to cords as api_key when they are provisioned' });
+    this.usagePlan = this.#createUsagePlan(props);
+    this.apiUrl = `https://${this.api.restApiId}.execute-api.${Stack.of(this).region}.${Stack.of(this).urlSuffix}/${stage}`;
+  }
+
+  #createHandler(props: DeviceRegistrationApiProps): HandlerFunction {
+    const stack = Stack.of(this);
+    const thingPrefix = props.thingPrefix ?? 'CS-CORD-DK-';
+    const certificates = stack.formatArn({ service: 'iot', resource: 'cert', resourceName: '*' });
+    const things = stack.formatArn({ service: 'iot', resource: 'thing', resourceName: `${thingPrefix}*` });
+    const settings: RegistrationSettings = {
+      thingPrefix,
+      maxEntries: props.maxEntries ?? 25,
+      maxBodyBytes: props.maxBodyBytes ?? 1_048_576,
+      trust: props.trust ?? {},
+      policyName: this.devicePolicy.policyName,
+      certificateArnPrefix: stack.formatArn({ service: 'iot', resource: 'cert', resourceName: '' }),
+    };
+    const handler = new HandlerFunction(this, 'Handler', {
+      handlerName: 'register-device',
+      description: 'Verifies manifests and registers their devices in AWS IoT',
+      settings: { variable: REGISTRATION_SETTINGS, value: settings },
+      // A full core halves the cold start that the first cord of the day waits for; the cord gives up after 20 s.
+      memorySize: 1769,
+      timeout: Duration.seconds(20),
+      logRetention: props.logRetention,
+    });
+    handler.allow(
+      new PolicyStatement({ actions: ['iot:CreateThing', 'iot:ListThingPrincipals'], resources: [things] }),
+    );
+    handler.allow(
+      new PolicyStatement({ actions: ['iot:DescribeCertificate', 'iot:AttachPolicy'], resources: [certificates] }),
+    );
+    handler.allow(new PolicyStatement({ actions: ['iot:AttachThingPrincipal'], resources: [certificates, things] }));
+    handler.allow(new PolicyStatement({ actions: ['iot:RegisterCertificateWithoutCA'], resources: ['*'] }));
+    acknowledge(handler.function.role!, {
+      'AwsSolutions-IAM5':
+        'things and certificates get their names when devices register; RegisterCertificateWithoutCA has no resource',
+    });
+    return handler;
+  }
+
+  #createApi(stage: string, props: DeviceRegistrationApiProps): RestApi {
+    const api = new RestApi(this, 'Api', {
+      description: 'Self-registration of cords',
+      endpointTypes: [EndpointType.REGIONAL],
+      apiKeySourceType: ApiKeySourceType.HEADER,
+      cloudWatchRole: false,
+      deployOptions: {
+        stageName: stage,
+        throttlingRateLimit: props.requestsPerSecond ?? 10,
+        throttlingBurstLimit: props.burst ?? 20,
+        accessLogDestination: new LogGroupLogDestination(this.accessLog),
+        accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+      },
+    });
+    addRefusals(api);
+    const method = api.root
+      .addResource('devices')
+      .addResource('new')
+      .addMethod('POST', new LambdaIntegration(this.handler.function, { allowTestInvoke: false }), {
+        apiKeyRequired: true,
+        requestModels: { 'application/json': api.addModel('Manifest', { schema: manifestSchema() }) },
+        requestValidator: api.addRequestValidator('Body', { validateRequestBody: true }),
+      });
+    acknowledge(api.deploymentStage, {
+      'AwsSolutions-APIG3':
+        'a web ACL is a subscription; the key, throttle and quota guard the route, an ACL may be associated',
+      'AwsSolutions-APIG6': 'execution logs may hold bodies; the access log tells every request and why it failed',
+    });
+    acknowledge(method, {
+      'AwsSolutions-APIG4': 'the cord knows an API key only; who it is, is proven by the signed manifest',
+      'AwsSolutions-COG4': 'cords have no user pool; who they are, is proven by the signed manifest',
+    });
+    return api;
+  }
+
+  #createUsagePlan(props: DeviceRegistrationApiProps): UsagePlan {
+    const plan = this.api.addUsagePlan('UsagePlan', {
+      apiStages: [{ stage: this.api.deploymentStage }],
+      throttle: { rateLimit: props.requestsPerSecond ?? 10, burstLimit: props.burst ?? 20 },
+      quota: { limit: props.dailyQuota ?? 10_000, period: Period.DAY },
+    });
+    plan.addApiKey(this.apiKey);
+    return plan;
+  }
+}
+
+const ACCESS_LOG = {
+  requestId: AccessLogField.contextRequestId(),
+  at: AccessLogField.contextRequestTime(),
+  ip: AccessLogField.contextIdentitySourceIp(),
+  apiKeyId: AccessLogField.contextIdentityApiKeyId(),
+  method: AccessLogField.contextHttpMethod(),
+  path: AccessLogField.contextResourcePath(),
+  status: AccessLogField.contextStatus(),
+  latencyMs: AccessLogField.contextResponseLatency(),
+  responseBytes: AccessLogField.contextResponseLength(),
+  error: AccessLogField.contextErrorMessage(),
+};

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  type FunctionOptions,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { AwsConstructError } from './errors.js';
+
+export interface HandlerFunctionProps extends Pick<
+  FunctionOptions,
+  'description' | 'memorySize' | 'timeout' | 'onFailure'
+> {
+  /** Folder below `assets` that holds the prebuilt handler. */
+  readonly handlerName: string;
+  /** One environment variable holding JSON; tokens inside are resolved. */
+  readonly settings: { readonly variable: string; readonly value: object };
+  /** @default one month */
+  readonly logRetention?: RetentionDays;
+}
+
+/** All environment variables of a function together, in bytes. Source: AWS Lambda quotas. */
+const MAX_ENVIRONMENT = 4096;
+/** Room for names and for ARNs that are longer than their tokens. */
+const ENVIRONMENT_RESERVE = 256;
+
+/**
+ * A Lambda function whose code lies prebuilt in this package: no bundling when the app is synthesised. It may write to its
+ * own log group and nothing else until it is granted more.
+ */
+export class HandlerFunction extends Construct {
+  readonly function: LambdaFunction;
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
+    super(scope, id);
+    const { handlerName, settings, logRetention, ...options } = props;
+    this.logGroup = new LogGroup(this, 'Logs', {
+      retention: logRetention ?? RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.logGroup.grantWrite(role);
+    this.function = new LambdaFunction(this, 'Resource', {
+      ...options,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(join(__dirname, '../assets', handlerName)),
+      role,
+      logGroup: this.logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      environment: { [settings.variable]: formatSettings(this, settings.value) },
+    });
+  }
+
+  /** Adds to what the function may do. */
+  allow(statement: PolicyStatement): void {
+    this.function.addToRolePolicy(statement);
+  }
+}
+
+function formatSettings(scope: Construct, settings: object): string {
+  const size = Buffer.byteLength(JSON.stringify(settings));
+  const limit = MAX_ENVIRONMENT - ENVIRONMENT_RESERVE;
+  if (size > limit) {
+    throw new AwsConstructError(
+      scope,
+      'settings-too-large',
+      `settings take ${size} bytes of the function's environment, at most ${limit}; trust fewer certificates`,
+    );
+  }
+  return Stack.of(scope).toJsonString(settings);
+}

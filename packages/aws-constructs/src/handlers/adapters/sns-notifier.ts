@@ -1,0 +1,37 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { Alert, Notifier } from '@cord/fleet';
+
+/** SNS refuses a longer subject. Source: Amazon SNS API reference, Publish. */
+const MAX_SUBJECT = 100;
+
+/** Hands notifications to an SNS topic, whose subscribers get them by e-mail or text message. */
+export class SnsNotifier implements Notifier {
+  readonly #client: SNSClient;
+  readonly #topicArn: string;
+
+  constructor(client: SNSClient, topicArn: string) {
+    this.#client = client;
+    this.#topicArn = topicArn;
+  }
+
+  async notify({ subject, text, alert }: { subject: string; text: string; alert: Alert }): Promise<void> {
+    await this.#client.send(
+      new PublishCommand({
+        TopicArn: this.#topicArn,
+        // Printable ASCII only, or SNS refuses the whole message.
+        Subject: subject.replaceAll(/[^\x20-\x7e]+/g, ' ').slice(0, MAX_SUBJECT),
+        Message: text,
+        MessageAttributes: {
+          thresholdId: { DataType: 'String', StringValue: alert.thresholdId },
+          thingName: { DataType: 'String', StringValue: alert.thingName },
+          severity: { DataType: 'String', StringValue: alert.severity },
+        },
+      }),
+    );
+  }
+}
+
+/** The notifier of the region that the function runs in. */
+export function createSnsNotifier(topicArn: string): SnsNotifier {
+  return new SnsNotifier(new SNSClient({}), topicArn);
+}
