@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnAccount } from 'aws-cdk-lib/aws-apigateway';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acknowledge } from './private/acknowledge.js';
+import { acknowledge, findingOnArn } from './private/acknowledge.js';
 
 /**
  * The role by which API Gateway writes logs, set once per account and region: without one, no stage with an access log
@@ -12,16 +12,17 @@ import { acknowledge } from './private/acknowledge.js';
 export class ApiGatewayLogRole extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
+    const policy = ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs');
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
-      managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs')],
+      managedPolicies: [policy],
     });
     role.applyRemovalPolicy(RemovalPolicy.RETAIN);
     const account = new CfnAccount(this, 'Resource', { cloudWatchRoleArn: role.roleArn });
     account.applyRemovalPolicy(RemovalPolicy.RETAIN);
     acknowledge(role, {
-      'AwsSolutions-IAM4':
-        'API Gateway takes this managed policy only to be sufficient; it is the one its manual names',
+      [findingOnArn(this, 'AwsSolutions-IAM4', 'Policy', policy.managedPolicyArn)]:
+        'the policy that the manual of API Gateway names; it follows what the service needs',
     });
   }
 }

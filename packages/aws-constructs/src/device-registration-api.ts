@@ -18,7 +18,7 @@ import { DevicePolicy } from './device-policy.js';
 import { AwsConstructError } from './errors.js';
 import { HandlerFunction } from './handler-function.js';
 import { REGISTRATION_SETTINGS, type RegistrationSettings, type RegistrationTrust } from './registration-settings.js';
-import { acknowledge } from './private/acknowledge.js';
+import { acknowledge, findingOnArn } from './private/acknowledge.js';
 import { addRefusals, manifestSchema } from './registration-answers.js';
 
 export interface DeviceRegistrationApiProps {
@@ -114,9 +114,10 @@ export class DeviceRegistrationApi extends Construct {
     );
     handler.allow(new PolicyStatement({ actions: ['iot:AttachThingPrincipal'], resources: [certificates, things] }));
     handler.allow(new PolicyStatement({ actions: ['iot:RegisterCertificateWithoutCA'], resources: ['*'] }));
-    acknowledge(handler.function.role!, {
-      'AwsSolutions-IAM5':
-        'things and certificates get their names when devices register; RegisterCertificateWithoutCA has no resource',
+    acknowledge(handler, {
+      [findingOnArn(this, 'AwsSolutions-IAM5', 'Resource', things)]: 'things get their names when devices register',
+      [findingOnArn(this, 'AwsSolutions-IAM5', 'Resource', certificates)]: 'certificates come with the devices',
+      'AwsSolutions-IAM5[Resource::*]': 'RegisterCertificateWithoutCA knows no resource',
     });
     return handler;
   }
@@ -135,6 +136,8 @@ export class DeviceRegistrationApi extends Construct {
         accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });
+    // CDK's own output of the URL ends in a slash, which a cord must not be given.
+    api.node.tryRemoveChild('Endpoint');
     addRefusals(api);
     const method = api.root
       .addResource('devices')
@@ -142,7 +145,10 @@ export class DeviceRegistrationApi extends Construct {
       .addMethod('POST', new LambdaIntegration(this.handler.function, { allowTestInvoke: false }), {
         apiKeyRequired: true,
         requestModels: { 'application/json': api.addModel('Manifest', { schema: manifestSchema() }) },
-        requestValidator: api.addRequestValidator('Body', { validateRequestBody: true }),
+        requestValidator: api.addRequestValidator('Body', {
+          validateRequestBody: true,
+          validateRequestParameters: true,
+        }),
       });
     acknowledge(api.deploymentStage, {
       'AwsSolutions-APIG3':

@@ -6,3 +6,4 @@ export { HandlerFunction, type HandlerFunctionProps } from './handler-function.j
 export { IotRule, type IotRuleProps } from './iot-rule.js';
 export { invokeFunction, type IotRuleAction } from './iot-rule-action.js';
 export type { RegistrationTrust } from './registration-settings.js';
+export { ThresholdAlerts, type ThresholdAlertsProps } from './threshold-alerts.js';

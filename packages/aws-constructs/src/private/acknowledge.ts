@@ -1,7 +1,14 @@
-import { Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** Says beside the resource why a finding of cdk-nag is meant to be so. Shape: rule (`AwsSolutions-IAM5`) to reason. */
+/** Says beside the resource why a finding of cdk-nag is meant to be so. Shape: rule (`AwsSolutions-SQS3`) to reason. */
 export function acknowledge(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {
   Validations.of(construct).acknowledge(...Object.entries(reasons).map(([id, reason]) => ({ id, reason })));
+}
+
+/** cdk-nag's id of one finding on an ARN: it writes `<AWS::Region>` for what is known at deployment only. */
+export function findingOnArn(scope: IConstruct, rule: string, kind: 'Resource' | 'Policy', arn: string): string {
+  const resolved = Stack.of(scope).resolve(arn) as string | { 'Fn::Join': [string, (string | { Ref: string })[]] };
+  const parts = typeof resolved === 'string' ? [resolved] : resolved['Fn::Join'][1];
+  return `${rule}[${kind}::${parts.map((part) => (typeof part === 'string' ? part : `<${part.Ref}>`)).join('')}]`;
 }

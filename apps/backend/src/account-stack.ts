@@ -1,0 +1,11 @@
+import { ApiGatewayLogRole } from '@cord/aws-constructs';
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+/** What an account has once per region, whatever the number of stages: the role by which API Gateway writes access logs. */
+export class AccountStack extends Stack {
+  constructor(scope: Construct, id: string, props: StackProps = {}) {
+    super(scope, id, { ...props, description: 'Cord: what all stages of this account and region share' });
+    new ApiGatewayLogRole(this, 'ApiGatewayLogRole');
+  }
+}

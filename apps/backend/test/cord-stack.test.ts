@@ -1,0 +1,96 @@
+import { parseConfig, type CordConfigInput } from '@cord/fleet';
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { addStacks } from '../src/add-stacks.js';
+
+describe('the backend', () => {
+  it('puts one stage into one stack', () => {
+    const { stack } = compose({ cloud: { stage: 'prod' } });
+    expect(stack.stackName).toBe('Cord-prod');
+  });
+
+  it('deploys after the stack that gives API Gateway its log role', () => {
+    const { stack } = compose();
+    expect(stack.dependencies.map((dependency) => dependency.stackName)).toEqual(['Cord-account']);
+  });
+
+  it('goes to the region that the configuration names, else to that of the AWS environment', () => {
+    expect(compose({ cloud: { region: 'eu-west-1' } }, { region: 'us-east-1' }).stack.region).toBe('eu-west-1');
+    expect(compose({}, { region: 'us-east-1' }).stack.region).toBe('us-east-1');
+  });
+
+  it('hands the registration settings on', () => {
+    const { template } = compose({
+      thingPrefix: 'ACME-',
+      registration: { dailyQuota: 500, maxEntries: 3, signerExpiry: 'reject' },
+    });
+    template.hasResourceProperties('AWS::ApiGateway::UsagePlan', { Quota: { Limit: 500 } });
+    const settings = settingsOf(template, 'CORD_REGISTRATION');
+    expect(settings).toMatchObject({ thingPrefix: 'ACME-', maxEntries: 3, maxBodyBytes: 1_048_576 });
+    expect(settings['trust']).toEqual({
+      signerExpiry: 'reject',
+      allowTestSigner: false,
+      logSigners: [],
+      deviceRoots: [],
+    });
+  });
+
+  it('makes one rule of every threshold', () => {
+    const { template } = compose({
+      thresholds: [
+        { id: 'load-on', metric: 'watts', above: 5 },
+        { id: 'undervoltage', metric: 'volts', below: 207 },
+      ],
+    });
+    template.resourceCountIs('AWS::IoT::TopicRule', 2);
+    template.hasResourceProperties('AWS::IoT::TopicRule', {
+      TopicRulePayload: { Sql: Match.stringLikeRegexp('watts > 5') },
+    });
+  });
+
+  it('uses the topic root in rules and device policy', () => {
+    const { template } = compose({ topicRoot: 'plant' });
+    template.hasResourceProperties('AWS::IoT::TopicRule', {
+      TopicRulePayload: { Sql: Match.stringLikeRegexp("'plant/\\+/metrics'") },
+    });
+    expect(JSON.stringify(template.findResources('AWS::IoT::Policy'))).toContain(':topic/plant/');
+  });
+
+  it('subscribes who is to be notified', () => {
+    const { template } = compose({ notifications: { emails: ['ops@example.com'], phoneNumbers: ['+14255550100'] } });
+    template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'ops@example.com' });
+    template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'sms', Endpoint: '+14255550100' });
+  });
+
+  it('tells the URL as the cord is given it, and the id of the key but never its value', () => {
+    const { template } = compose({ cloud: { stage: 'prod' } });
+    const outputs = template.findOutputs('*');
+    expect(Object.keys(outputs).toSorted()).toEqual([
+      'AlertTopicArn',
+      'ApiKeyCommand',
+      'ApiKeyId',
+      'ApiUrl',
+      'IotEndpointCommand',
+    ]);
+    expect(JSON.stringify(outputs['ApiUrl']?.['Value'])).toMatch(/^\{"Fn::Join":\["",\["https:\/\/",.*"\/prod"\]\]\}$/);
+    const [keyId = ''] = Object.keys(template.findResources('AWS::ApiGateway::ApiKey'));
+    expect(outputs['ApiKeyId']?.['Value']).toEqual({ Ref: keyId });
+    template.allResourcesProperties('AWS::ApiGateway::ApiKey', { Value: Match.absent() });
+  });
+});
+
+function compose(input: CordConfigInput = {}, target: { region?: string } = {}) {
+  const stack = addStacks(new App(), parseConfig(input), target);
+  return { stack, template: Template.fromStack(stack) };
+}
+
+function settingsOf(template: Template, variable: string): Record<string, unknown> {
+  for (const lambda of Object.values(template.findResources('AWS::Lambda::Function'))) {
+    const value = lambda['Properties'].Environment?.Variables?.[variable] as
+      { 'Fn::Join': [string, unknown[]] } | undefined;
+    if (value === undefined) continue;
+    const parts = value['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : 'token'));
+    return JSON.parse(parts.join('')) as Record<string, unknown>;
+  }
+  throw new Error(`no function has ${variable}`);
+}
