@@ -21,6 +21,6 @@ export async function readConfig(app: App, workspaceRoot: string): Promise<CordC
 }
 
 function readContext(app: App, name: string): string | undefined {
-  const value: unknown = app.node.tryGetContext(name);
-  return value === undefined ? undefined : String(value);
+  const value = app.node.tryGetContext(name) as string | undefined;
+  return value === undefined || value === '' ? undefined : value;
 }

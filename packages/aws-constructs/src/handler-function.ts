@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -73,7 +73,7 @@ function formatSettings(scope: Construct, settings: object): string {
     throw new AwsConstructError(
       scope,
       'settings-too-large',
-      `settings take ${size} bytes of the function's environment, at most ${limit}; trust fewer certificates`,
+      `settings take ${size} bytes of the function's environment, at most ${limit}`,
     );
   }
   return Stack.of(scope).toJsonString(settings);

@@ -32,7 +32,8 @@ export interface ThresholdAlertsProps {
  * Thresholds to notifications: topic rules find the messages in breach, a function puts each into words, an encrypted SNS
  * topic delivers it. It keeps no state: every message in breach is one notification.
  *
- * Throws: `AwsConstructError` `threshold-twice`, `statement-invalid`.
+ * Throws: `AwsConstructError` `threshold-twice`, `statement-invalid`, `settings-too-large` (more than about forty
+ * thresholds).
  */
 export class ThresholdAlerts extends Construct {
   readonly topic: Topic;
@@ -62,7 +63,16 @@ export class ThresholdAlerts extends Construct {
   }
 
   #createHandler(props: ThresholdAlertsProps): HandlerFunction {
-    const settings: AlertSettings = { topicArn: this.topic.topicArn };
+    const settings: AlertSettings = {
+      topicArn: this.topic.topicArn,
+      thresholds: props.thresholds.map(({ id, severity, metric, above, below }) => ({
+        id,
+        severity,
+        metric,
+        above,
+        below,
+      })),
+    };
     const handler = new HandlerFunction(this, 'Handler', {
       handlerName: 'announce-breach',
       description: 'Notifies of messages that breach a threshold',

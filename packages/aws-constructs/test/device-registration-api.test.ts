@@ -111,7 +111,7 @@ describe('DeviceRegistrationApi', () => {
   it('hands its settings to the handler as JSON', () => {
     const { template } = synthesise({ maxEntries: 7, trust: { signerExpiry: 'reject' } });
     const [lambda] = Object.values(template.findResources('AWS::Lambda::Function'));
-    const [, parts] = lambda?.['Properties'].Environment.Variables.CORD_REGISTRATION['Fn::Join'] as [string, unknown[]];
+    const [, parts] = lambda!['Properties'].Environment.Variables.CORD_REGISTRATION['Fn::Join'] as [string, unknown[]];
     const text = parts.map((part) => (typeof part === 'string' ? part : 'token')).join('');
     expect(JSON.parse(text)).toMatchObject({
       maxEntries: 7,

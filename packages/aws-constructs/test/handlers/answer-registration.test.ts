@@ -48,8 +48,6 @@ describe('answerRegistration', () => {
     });
   };
   const manifest = () => JSON.stringify([element.entry]);
-  const refusal = (answer: { body: string }) =>
-    (JSON.parse(answer.body) as { error: { code: string; requestId: string } }).error;
 
   it('registers thing, certificate and policy, and answers success first in under 2 kB', async () => {
     const answer = await post(manifest());
@@ -155,3 +153,7 @@ describe('answerRegistration', () => {
     expect([...iot.things.get(thingName)!.principals]).toEqual([iot.certificateArnPrefix + certificateId]);
   }
 });
+
+function refusal(answer: { body: string }): { code: string; requestId: string } {
+  return (JSON.parse(answer.body) as { error: { code: string; requestId: string } }).error;
+}

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+/** The built handlers as Lambda runs them: a process of their own, their settings, and AWS at an HTTP endpoint. */
+describe('the built handlers', () => {
+  let aws: Server;
+  const requests: { path: string; body: string }[] = [];
+
+  beforeAll(async () => {
+    aws = createServer(async (request, response) => {
+      requests.push({ path: request.url ?? '', body: await text(request) });
+      response.setHeader('content-type', 'text/xml');
+      response.end('<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>');
+    });
+    await once(aws.listen(0, '127.0.0.1'), 'listening');
+  });
+  beforeEach(() => void requests.splice(0));
+  afterAll(() => once(aws.close(), 'close'));
+
+  it('announce a breach to SNS', async () => {
+    const settings = {
+      topicArn: 'arn:aws:sns:eu-west-1:123456789012:alerts',
+      thresholds: [{ id: 'load-on', severity: 'warning', metric: 'watts', above: 5 }],
+    };
+    const message = { watts: 6.2, thing_name: 'CS-CORD-DK-01', threshold_id: 'load-on' };
+    await invoke('announce-breach', { CORD_ALERTS: JSON.stringify(settings) }, message);
+    const [{ body }] = requests as [{ body: string }];
+    const published = new URLSearchParams(body);
+    expect(published.get('TopicArn')).toBe(settings.topicArn);
+    expect(published.get('Message')).toContain('watts 6.2 is above 5 W');
+  });
+
+  it('reject a manifest without asking AWS', async () => {
+    const settings = {
+      thingPrefix: 'CS-CORD-DK-',
+      maxEntries: 25,
+      maxBodyBytes: 1_048_576,
+      trust: {},
+      policyName: 'device',
+      certificateArnPrefix: 'arn:aws:iot:eu-west-1:123456789012:cert/',
+    };
+    const event = {
+      body: '[{"payload":"e30","protected":"e30","signature":"AAAA"}]',
+      isBase64Encoded: false,
+      requestContext: { requestId: 'r-1' },
+    };
+    const answer = await invoke('register-device', { CORD_REGISTRATION: JSON.stringify(settings) }, event);
+    expect(answer).toMatchObject({ statusCode: 400, body: expect.stringContaining('"requestId":"r-1"') });
+    expect(requests).toEqual([]);
+  });
+
+  async function invoke(name: string, settings: Record<string, string>, event: unknown): Promise<unknown> {
+    const asset = join(__dirname, '../../assets', name, 'index.mjs');
+    const script = `const { handler } = await import(${JSON.stringify(asset)});
+      const log = console.log;
+      console.info = console.error = () => {};
+      log(JSON.stringify((await handler(${JSON.stringify(event)})) ?? null));`;
+    const { port } = aws.address() as AddressInfo;
+    const run = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      env: {
+        ...settings,
+        AWS_REGION: 'eu-west-1',
+        AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+      },
+    });
+    const [output, errors, [status]] = await Promise.all([text(run.stdout), text(run.stderr), once(run, 'close')]);
+    if (status !== 0) throw new Error(errors);
+    return JSON.parse(output);
+  }
+});
