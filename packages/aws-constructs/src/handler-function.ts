@@ -52,7 +52,7 @@ export class HandlerFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: Code.fromAsset(join(__dirname, '../assets', handlerName)),
+      code: Code.fromAsset(join(__dirname, '../assets', handlerName), { exclude: ['*', '!index.mjs'] }),
       role,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
