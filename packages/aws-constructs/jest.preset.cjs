@@ -13,6 +13,7 @@ const swc = [
 ];
 module.exports = {
   ...preset,
+  modulePathIgnorePatterns: ['<rootDir>/(dist|assets|cdk.out)/'],
   extensionsToTreatAsEsm: [],
   transform: { '^.+\\.ts$': swc, [`${esModules}.+\\.js$`]: swc },
   transformIgnorePatterns: [`^(?!.*${esModules}).*/node_modules/`],

@@ -1,5 +1,5 @@
 import { thresholdStatements, type Threshold } from '@cord/rules';
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -49,6 +49,8 @@ export class ThresholdAlerts extends Construct {
     this.encryptionKey = new Key(this, 'Key', {
       enableKeyRotation: true,
       description: 'Encrypts notifications of alerts',
+      // Nothing at rest needs it once the topic is gone, and a key costs by the month.
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     this.topic = new Topic(this, 'Topic', {
       masterKey: this.encryptionKey,

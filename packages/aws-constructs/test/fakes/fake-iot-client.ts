@@ -36,9 +36,16 @@ export class FakeIotClient {
     const nth = this.calls.length - 1;
     const before = this.fault(call, 'before', nth);
     if (before) throw before;
-    const answer = this.#answer(command);
+    let refusal: unknown;
+    let answer: unknown;
+    try {
+      answer = this.#answer(command);
+    } catch (error) {
+      refusal = error;
+    }
     const after = this.fault(call, 'after', nth);
     if (after) throw after;
+    if (refusal !== undefined) throw refusal;
     return answer;
   }
 
