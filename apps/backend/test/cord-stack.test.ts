@@ -1,7 +1,8 @@
 import { parseConfig, type CordConfigInput } from '@cord/fleet';
-import { App } from 'aws-cdk-lib';
+import { App, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { addStacks } from '../src/add-stacks.js';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { addStacks, type Target } from '../src/add-stacks.js';
 
 describe('the backend', () => {
   it('puts one stage into one stack', () => {
@@ -17,6 +18,17 @@ describe('the backend', () => {
   it('goes to the region that the configuration names, else to that of the AWS environment', () => {
     expect(compose({ cloud: { region: 'eu-west-1' } }, { region: 'us-east-1' }).stack.region).toBe('eu-west-1');
     expect(compose({}, { region: 'us-east-1' }).stack.region).toBe('us-east-1');
+  });
+
+  it('is judged by cdk-nag, and fails on a finding', () => {
+    const { stack } = addAll();
+    new Bucket(stack, 'Open');
+    expect(() => Template.fromStack(stack)).toThrow(/AwsSolutions-S1/);
+  });
+
+  it('has no finding where account and region are known', () => {
+    const { stack, account } = addAll({}, { account: '123456789012', region: 'eu-west-1' });
+    for (const each of [stack, account]) expect(() => Template.fromStack(each)).not.toThrow();
   });
 
   it('hands the registration settings on', () => {
@@ -79,8 +91,14 @@ describe('the backend', () => {
   });
 });
 
-function compose(input: CordConfigInput = {}, target: { region?: string } = {}) {
-  const stack = addStacks(new App(), parseConfig(input), target);
+function addAll(input: CordConfigInput = {}, target: Target = {}) {
+  const app = new App();
+  const stack = addStacks(app, parseConfig(input), target);
+  return { stack, account: app.node.findChild('Cord-account') as Stack };
+}
+
+function compose(input: CordConfigInput = {}, target: Target = {}) {
+  const { stack } = addAll(input, target);
   return { stack, template: Template.fromStack(stack) };
 }
 
