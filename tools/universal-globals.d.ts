@@ -7,3 +7,26 @@ declare class TextDecoder {
 declare class TextEncoder {
   encode(input?: string): Uint8Array<ArrayBuffer>;
 }
+
+// WebCrypto without its randomness: verification, digests and key import.
+interface CryptoKey {
+  readonly type: string;
+}
+declare const crypto: {
+  readonly subtle: {
+    importKey(
+      format: 'raw' | 'jwk',
+      key: Uint8Array | { kty: string; crv: string; x: string; y: string },
+      algorithm: { name: string; namedCurve: string },
+      extractable: boolean,
+      usages: readonly 'verify'[],
+    ): Promise<CryptoKey>;
+    verify(
+      algorithm: { name: string; hash: string },
+      key: CryptoKey,
+      signature: Uint8Array,
+      data: Uint8Array,
+    ): Promise<boolean>;
+    digest(algorithm: string, data: Uint8Array): Promise<ArrayBuffer>;
+  };
+};

@@ -1,1 +1,29 @@
 export type { SignedEntry } from './entry.js';
+export {
+  ManifestError,
+  type ChainErrorCode,
+  type ContainerErrorCode,
+  type EntryErrorCode,
+  type ManifestErrorCode,
+  type ManifestLocation,
+  type ManifestWarning,
+  type PayloadErrorCode,
+  type SignerErrorCode,
+} from './errors.js';
+export { DEFAULT_LIMITS, type ManifestLimits, type VerifyOptions } from './options.js';
+export type { EntryOutcome, VerificationReport } from './report.js';
+export type {
+  ModelInfo,
+  Organization,
+  PublicData,
+  PublicJwk,
+  SignerTrust,
+  VerifiedCertificate,
+  VerifiedEntry,
+  VerifiedEntryV1,
+  VerifiedEntryV2,
+  VerifiedEntryV3,
+  VerifiedKey,
+  VerifiedSigner,
+} from './verified-entry.js';
+export { verifyEntry, verifyManifest, verifyManifestStream } from './verify.js';

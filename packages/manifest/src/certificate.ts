@@ -1,0 +1,143 @@
+import { type CertificateExtensions, formatOid, readExtensions } from './certificate-extension.js';
+import { DerReader, TAG, formatHex, isSameBytes, parseHex, refuseDer } from './der.js';
+import { type DistinguishedName, readName } from './distinguished-name.js';
+
+/** The few fields of an X.509 certificate that a device chain is checked by. */
+export interface Certificate {
+  readonly der: Uint8Array;
+  /** What the signature covers. */
+  readonly signedPart: Uint8Array;
+  readonly serialNumber: Uint8Array;
+  readonly issuer: DistinguishedName;
+  readonly subject: DistinguishedName;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly publicKey: CertifiedKey;
+  readonly extensions: CertificateExtensions;
+  /** ES256. Shape: 64 bytes, r then s. */
+  readonly signature: Uint8Array;
+}
+
+/** The key a certificate certifies. */
+export interface CertifiedKey {
+  /** The curve by its OID in hex. */
+  readonly curve: string;
+  /** Shape: `04 ‖ X ‖ Y`. */
+  readonly point: Uint8Array;
+}
+
+/** 1.2.840.10045.3.1.7, the curve of every signer. */
+export const P256_OID = '2a8648ce3d030107';
+
+const EC_PUBLIC_KEY = parseHex('2a8648ce3d0201');
+const ECDSA_WITH_SHA256 = parseHex('2a8648ce3d040302');
+const MAX_BYTES = 8192;
+
+/**
+ * Reads a certificate as far as a device chain needs it, at a fraction of the cost of a general parser.
+ *
+ * Shape: DER of an X.509 v3 certificate (RFC 5280 section 4.1), signed with ECDSA and SHA-256, with a key on a named curve.
+ * Throws: `certificate-malformed`, `certificate-algorithm`, `certificate-extension-twice`, `certificate-extension-critical`.
+ */
+export function parseCertificate(der: Uint8Array): Certificate {
+  if (der.length > MAX_BYTES) refuseDer(`expected a certificate of at most ${MAX_BYTES} bytes, found ${der.length}`);
+  const file = new DerReader(der);
+  const outer = file.enter(TAG.sequence);
+  file.finish();
+  const tbs = outer.enter(TAG.sequence);
+  const signedPart = outer.whole;
+  readSignatureAlgorithm(outer);
+  const signature = readSignature(outer);
+  outer.finish();
+  return { der, signedPart, signature, ...readSignedPart(tbs) };
+}
+
+function readSignedPart(tbs: DerReader): Omit<Certificate, 'der' | 'signedPart' | 'signature'> {
+  const version = tbs.enter(0xa0).read(TAG.integer).value;
+  if (version.length !== 1 || version[0] !== 2) refuseDer('expected an X.509 certificate of version 3');
+  const serialNumber = tbs.read(TAG.integer).value;
+  readSignatureAlgorithm(tbs);
+  const issuer = readName(tbs);
+  const validity = tbs.enter(TAG.sequence);
+  const notBefore = readTime(validity);
+  const notAfter = readTime(validity);
+  validity.finish();
+  const subject = readName(tbs);
+  const publicKey = readPublicKey(tbs.enter(TAG.sequence));
+  const extensions = readExtensions(openExtensions(tbs));
+  tbs.finish();
+  return { serialNumber, issuer, subject, notBefore, notAfter, publicKey, extensions };
+}
+
+function openExtensions(tbs: DerReader): DerReader {
+  if (tbs.atEnd) return new DerReader(tbs.bytes, tbs.end, tbs.end);
+  const wrapper = tbs.enter(0xa3);
+  const list = wrapper.enter(TAG.sequence);
+  wrapper.finish();
+  return list;
+}
+
+// RFC 5480: no parameters beside ecdsa-with-SHA256. Inner and outer are both held to it, so that they agree.
+function readSignatureAlgorithm(reader: DerReader): void {
+  const algorithm = reader.enter(TAG.sequence);
+  const oid = algorithm.read(TAG.objectIdentifier).value;
+  if (!isSameBytes(oid, ECDSA_WITH_SHA256) || !algorithm.atEnd) {
+    refuseDer(`expected a signature by ecdsa-with-SHA256, found ${formatOid(oid)}`, 'certificate-algorithm');
+  }
+}
+
+function readPublicKey(info: DerReader): CertifiedKey {
+  const algorithm = info.enter(TAG.sequence);
+  const oid = algorithm.read(TAG.objectIdentifier).value;
+  if (!isSameBytes(oid, EC_PUBLIC_KEY)) refuseDer(`expected an EC key, found ${formatOid(oid)}`, 'certificate-algorithm');
+  const curve = formatHex(algorithm.read(TAG.objectIdentifier).value);
+  algorithm.finish();
+  const point = readBits(info);
+  info.finish();
+  if (point.length % 2 === 0 || point[0] !== 4) refuseDer('expected an uncompressed point');
+  if (curve === P256_OID && point.length !== 65) refuseDer(`expected a point of 65 bytes, found ${point.length}`);
+  return { curve, point };
+}
+
+function readBits(reader: DerReader): Uint8Array {
+  const bits = reader.read(TAG.bitString).value;
+  if (bits[0] !== 0) refuseDer('expected a bit string of whole bytes');
+  return bits.subarray(1);
+}
+
+/** ECDSA-Sig-Value (RFC 3279 section 2.2.3) into the fixed form WebCrypto takes. */
+function readSignature(outer: DerReader): Uint8Array {
+  const bits = readBits(outer);
+  const reader = new DerReader(bits);
+  const pair = reader.enter(TAG.sequence);
+  reader.finish();
+  const signature = new Uint8Array(64);
+  for (const end of [32, 64]) {
+    const integer = pair.read(TAG.integer).value;
+    const negative = integer.length === 0 || integer[0]! > 0x7f;
+    const padded = integer.length > 1 && integer[0] === 0 && integer[1]! < 0x80;
+    const magnitude = integer[0] === 0 ? integer.subarray(1) : integer;
+    if (negative || padded || magnitude.length > 32) refuseDer('expected a signature of two positive 256-bit integers');
+    signature.set(magnitude, end - magnitude.length);
+  }
+  pair.finish();
+  return signature;
+}
+
+// RFC 5280 section 4.1.2.5: seconds are always there and the zone is always Z. Either form is taken for any year.
+function readTime(reader: DerReader): Date {
+  const isUtcTime = reader.nextTag === TAG.utcTime;
+  const { value } = reader.read(isUtcTime ? TAG.utcTime : TAG.generalizedTime);
+  const digits = isUtcTime ? 12 : 14;
+  if (value.length !== digits + 1 || value[digits] !== 0x5a) refuseDer('expected a time that ends in seconds and Z');
+  for (let i = 0; i < digits; i++) if (value[i]! < 0x30 || value[i]! > 0x39) refuseDer('expected a time of digits');
+  const pair = (at: number) => (value[at]! - 0x30) * 10 + value[at + 1]! - 0x30;
+  const rest = digits - 10;
+  const year = isUtcTime ? pair(0) + (pair(0) < 50 ? 2000 : 1900) : pair(0) * 100 + pair(2);
+  const month = pair(rest) - 1;
+  const day = pair(rest + 2);
+  const time = new Date(Date.UTC(year, month, day, pair(rest + 4), pair(rest + 6), pair(rest + 8)));
+  const isCalendarDay = time.getUTCMonth() === month && time.getUTCDate() === day && time.getUTCFullYear() === year;
+  if (!isCalendarDay || pair(rest + 4) > 23 || pair(rest + 6) > 59 || pair(rest + 8) > 59) refuseDer('expected a time of the calendar');
+  return time;
+}

@@ -1,0 +1,122 @@
+import { ManifestError, type ManifestErrorCode } from './errors.js';
+
+/** Tags of X.690 that device certificates use. */
+export const TAG = {
+  boolean: 0x01,
+  integer: 0x02,
+  bitString: 0x03,
+  octetString: 0x04,
+  objectIdentifier: 0x06,
+  utf8String: 0x0c,
+  printableString: 0x13,
+  teletexString: 0x14,
+  ia5String: 0x16,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  sequence: 0x30,
+  set: 0x31,
+} as const;
+
+/**
+ * Walks over DER (X.690 section 10) from one value to the next without building a tree.
+ *
+ * Lengths must be definite and minimal and must stay inside the value around them.
+ */
+export class DerReader {
+  /** Where the last value read began, its tag included. */
+  start = 0;
+  /** Where the contents of the last value read began; `position` is where they ended. */
+  contents = 0;
+
+  constructor(
+    readonly bytes: Uint8Array,
+    public position = 0,
+    readonly end = bytes.length,
+  ) {}
+
+  get atEnd(): boolean {
+    return this.position >= this.end;
+  }
+
+  /** The tag of the next value, 0 at the end. */
+  get nextTag(): number {
+    return this.position < this.end ? this.bytes[this.position]! : 0;
+  }
+
+  /** Steps over the next value, which must have this tag. */
+  read(tag: number): this {
+    if (this.nextTag !== tag) {
+      return refuseDer(`expected tag 0x${tag.toString(16)} at byte ${this.position}, found 0x${this.nextTag.toString(16)}`);
+    }
+    this.start = this.position;
+    const { bytes } = this;
+    let contents = this.position + 2;
+    let length = bytes[this.position + 1] ?? 0x80;
+    if (length >= 0x80) {
+      const count = length & 0x7f;
+      length = 0;
+      for (let i = 0; i < count && i < 3; i++) length = (length << 8) | (bytes[contents + i] ?? 0);
+      contents += count;
+      const minimal = count > 0 && count < 3 && length >= 0x80 && (count === 1 || length > 0xff);
+      if (!minimal) return refuseDer(`expected a minimal length of at most 2 bytes at byte ${this.start + 1}`);
+    }
+    if (contents + length > this.end) {
+      return refuseDer(`expected ${length} bytes at byte ${contents}, found ${Math.max(0, this.end - contents)}`);
+    }
+    this.contents = contents;
+    this.position = contents + length;
+    return this;
+  }
+
+  /** Steps over the next value, whatever it is. */
+  skip(): this {
+    return this.read(this.nextTag);
+  }
+
+  /** Steps over the next value and gives a reader for what is inside. */
+  enter(tag: number): DerReader {
+    this.read(tag);
+    return new DerReader(this.bytes, this.contents, this.position);
+  }
+
+  /** The contents of the last value read, as a view. */
+  get value(): Uint8Array {
+    return this.bytes.subarray(this.contents, this.position);
+  }
+
+  /** The last value read with tag and length, as a view. */
+  get whole(): Uint8Array {
+    return this.bytes.subarray(this.start, this.position);
+  }
+
+  /** Throws unless everything inside was read. */
+  finish(): void {
+    if (!this.atEnd) refuseDer(`expected nothing more at byte ${this.position}, found ${this.end - this.position} bytes`);
+  }
+}
+
+/** Throws a refusal of bytes that are no certificate as this package reads them. */
+export function refuseDer(message: string, code: ManifestErrorCode = 'certificate-malformed'): never {
+  throw new ManifestError(code, message);
+}
+
+/** Whether two byte strings are the same. */
+export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Writes bytes as lower-case hex. */
+export function formatHex(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i++) text += HEX[bytes[i]!]!;
+  return text;
+}
+
+/** Reads lower-case hex. */
+export function parseHex(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}

@@ -1,0 +1,67 @@
+import { type DerReader, TAG, formatHex, refuseDer } from './der.js';
+
+/** A subject or issuer name. */
+export interface DistinguishedName {
+  /** Its bytes: names in one chain are equal only when written alike (RFC 5280 section 4.1.2.6). */
+  readonly der: Uint8Array;
+  readonly attributes: readonly NameAttribute[];
+}
+
+/** One attribute. `type` is an OID in hex, `set` tells which attributes stand in one multi-valued RDN. */
+export interface NameAttribute {
+  readonly type: string;
+  readonly value: string;
+  readonly set: number;
+}
+
+/** The attribute types we name, by the hex of their OID. */
+export const ATTRIBUTE = { commonName: '550403', serialNumber: '550405', organizationName: '55040a' } as const;
+
+const LABELS: Readonly<Record<string, string>> = {
+  [ATTRIBUTE.commonName]: 'CN',
+  [ATTRIBUTE.serialNumber]: 'serialNumber',
+  [ATTRIBUTE.organizationName]: 'O',
+  '55040b': 'OU',
+  '550406': 'C',
+  '550408': 'ST',
+  '550407': 'L',
+};
+
+const STRING_TAGS: ReadonlySet<number> = new Set([TAG.utf8String, TAG.printableString, TAG.teletexString, TAG.ia5String]);
+const decoder = new TextDecoder('utf-8');
+
+/**
+ * Reads a Name (RFC 5280 section 4.1.2.4).
+ *
+ * The alphabet of a PrintableString is not enforced: genuine certificates put an underscore into one.
+ */
+export function readName(reader: DerReader): DistinguishedName {
+  const rdns = reader.enter(TAG.sequence);
+  const attributes: NameAttribute[] = [];
+  for (let set = 0; !rdns.atEnd; set++) {
+    const rdn = rdns.enter(TAG.set);
+    while (!rdn.atEnd) {
+      const attribute = rdn.enter(TAG.sequence);
+      const type = formatHex(attribute.read(TAG.objectIdentifier).value);
+      if (!STRING_TAGS.has(attribute.nextTag)) refuseDer(`expected a string in a name, found tag 0x${attribute.nextTag.toString(16)}`);
+      attributes.push({ type, value: decoder.decode(attribute.skip().value), set });
+      attribute.finish();
+    }
+  }
+  return { der: reader.whole, attributes };
+}
+
+/** The first attribute of this type. */
+export function findAttribute(name: DistinguishedName, type: string): string | undefined {
+  return name.attributes.find((attribute) => attribute.type === type)?.value;
+}
+
+/** Writes a name for people, such as `O=Example, CN=Signer 0001` (RFC 4514 escapes, in the order of the certificate). */
+export function formatName({ attributes }: Pick<DistinguishedName, 'attributes'>): string {
+  let text = '';
+  for (const [i, { type, value, set }] of attributes.entries()) {
+    if (i > 0) text += attributes[i - 1]!.set === set ? '+' : ', ';
+    text += `${LABELS[type] ?? type}=${value.replaceAll(/[,+"\\<>;=]/g, '\\$&')}`;
+  }
+  return text;
+}

@@ -1,0 +1,45 @@
+/** What an entry is judged by. Every member has a safe default. */
+export interface VerifyOptions {
+  /** The moment at which validity is judged. @default the moment of the call */
+  readonly at?: Date;
+  /** `tolerant` lets the known faults of tool-made files pass and reports each as a warning. @default 'strict' */
+  readonly mode?: 'strict' | 'tolerant';
+  /**
+   * What becomes of an entry whose signer's certificate has ended. Entries bear no signing time, so that an old entry of an
+   * ended signer is still genuine. @default 'report': `signer.expired` says so
+   */
+  readonly signerExpiry?: 'report' | 'reject';
+  /** Whether Microchip's "Log Signer Test" counts; its entries are no products. @default false */
+  readonly allowTestSigner?: boolean;
+  /** Further log signers to trust. Shape: certificates, PEM or DER. @default none */
+  readonly logSigners?: readonly (string | Uint8Array)[];
+  /** Further device roots to trust. Shape: certificates, PEM or DER. @default none */
+  readonly deviceRoots?: readonly (string | Uint8Array)[];
+  /** Whether Microchip's own log signers and device roots are trusted. @default true */
+  readonly trustMicrochip?: boolean;
+  /** Whether the serial number of the device certificate must follow Microchip's formula. @default false */
+  readonly checkSerialNumber?: boolean;
+  /** Upper bounds on input. @default DEFAULT_LIMITS */
+  readonly limits?: Partial<ManifestLimits>;
+  /** How many entries are verified at the same time. @default 64 */
+  readonly concurrency?: number;
+}
+
+/** Upper bounds, so that hostile input costs neither time nor memory. */
+export interface ManifestLimits {
+  /** Entries in one manifest; a zip counts as one manifest. */
+  readonly entries: number;
+  /** Bytes of one entry. */
+  readonly entryBytes: number;
+  /** Bytes that a zip may grow to. */
+  readonly unzippedBytes: number;
+}
+
+export const DEFAULT_LIMITS: ManifestLimits = {
+  entries: 1_000_000,
+  entryBytes: 65_536,
+  unzippedBytes: 8_589_934_592,
+};
+
+/** JSON nested deeper than this is refused. */
+export const MAX_DEPTH = 32;
