@@ -1,0 +1,35 @@
+import { toInt, toNumber, toText } from '../value/convert.js';
+import { toDouble } from '../value/number.js';
+import { isObject } from '../value/object.js';
+import type { Value } from '../value/value.js';
+import type { CallContext, Overload, ParameterType } from './signature.js';
+
+type Conversion = (value: Value, context: CallContext) => unknown;
+
+/** To each parameter's type; what cannot be converted is Undefined, and so is then the call. */
+const conversions: Readonly<Record<ParameterType, Conversion>> = {
+  any: (value) => value,
+  number: (value, { dialect }) => toNumber(value, dialect),
+  double: (value, { dialect }) => {
+    const number = toNumber(value, dialect);
+    return number === undefined ? undefined : toDouble(number);
+  },
+  int: (value, { dialect }) => toInt(value, dialect, 'floor'),
+  text: (value) => toText(value),
+  object: (value) => (isObject(value) ? value : undefined),
+  array: (value) => (Array.isArray(value) ? value : undefined),
+  content: (value) => (value instanceof Uint8Array ? value : toText(value)),
+};
+
+/** Calls the overload, or gives Undefined where an argument does not convert. */
+export function callOverload(overload: Overload, args: readonly Value[], context: CallContext): Value {
+  const { parameters } = overload;
+  const converted: unknown[] = [];
+  for (const [index, value] of args.entries()) {
+    const type = parameters[Math.min(index, parameters.length - 1)] ?? 'any';
+    const argument = conversions[type](value, context);
+    if (argument === undefined && type !== 'any') return undefined;
+    converted.push(argument);
+  }
+  return overload.body(converted as never[], context);
+}

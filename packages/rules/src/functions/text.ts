@@ -1,0 +1,63 @@
+import { toText } from '../value/convert.js';
+import { toDouble } from '../value/number.js';
+import type { Numeric } from '../value/exact-number.js';
+import type { Value } from '../value/value.js';
+import { findMatch, replaceMatches, testPattern } from './pattern.js';
+import { row, type Overload } from './signature.js';
+
+const encoder = new TextEncoder();
+
+// prettier-ignore
+export const textFunctions: readonly Overload[] = [
+  row('chr',            ['int'],                    'String',  ([code]) => readAscii(toDouble(code))),
+  row('concat',         [],                         'any',     () => undefined),
+  row('concat',         ['any'],                    'any',     ([only]) => only),
+  row('concat',         ['any', 'any'],             'any',     (parts) => concatenate(parts), { isVariadic: true }),
+  row('endswith',       ['text', 'text'],           'Boolean', ([text, end]) => text.endsWith(end)),
+  row('indexof',        ['text', 'text'],           'Int',     ([text, part]) => text.indexOf(part), { since: 2016 }),
+  row('length',         ['text'],                   'Int',     ([text]) => text.length, { since: 2016 }),
+  row('lower',          ['text'],                   'String',  ([text]) => text.toLowerCase()),
+  row('lpad',           ['text', 'int'],            'String',  ([text, count]) => spaces(count) + text),
+  row('ltrim',          ['text'],                   'String',  ([text]) => text.replace(/^[ \t]+/, '')),
+  row('numbytes',       ['text'],                   'Int',     ([text]) => encoder.encode(text).length, { since: 2016 }),
+  row('regexp_matches', ['text', 'text'],           'Boolean', ([text, pattern]) => testPattern(text, pattern)),
+  row('regexp_replace', ['text', 'text', 'text'],   'String',  ([text, pattern, by]) => replaceMatches(text, pattern, by)),
+  row('regexp_substr',  ['text', 'text'],           'String',  ([text, pattern]) => findMatch(text, pattern)),
+  row('replace',        ['text', 'text', 'text'],   'String',  ([text, part, by]) => text.split(part).join(by)),
+  row('rpad',           ['text', 'int'],            'String',  ([text, count]) => text + spaces(count)),
+  row('rtrim',          ['text'],                   'String',  ([text]) => trimEnd(text)),
+  row('startswith',     ['text', 'text'],           'Boolean', ([text, start]) => text.startsWith(start)),
+  row('substring',      ['text', 'int'],            'String',  ([text, from]) => text.slice(within(from, text))),
+  row('substring',      ['text', 'int', 'int'],     'String',  ([text, from, to]) => text.slice(within(from, text), within(to, text))),
+  row('trim',           ['text'],                   'String',  ([text]) => text.trim()),
+  row('upper',          ['text'],                   'String',  ([text]) => text.toUpperCase()),
+];
+
+function readAscii(code: number): string | undefined {
+  return code >= 0 && code <= 127 ? String.fromCharCode(code) : undefined;
+}
+
+/** An array among the parts makes the result one; else a string among them does. */
+function concatenate(parts: readonly Value[]): Value {
+  if (parts.some((part) => Array.isArray(part))) {
+    return parts.some((part) => part === undefined) ? undefined : parts.flat(1);
+  }
+  if (!parts.some((part) => typeof part === 'string')) return undefined;
+  const texts = parts.map(toText);
+  return texts.includes(undefined) ? undefined : texts.join('');
+}
+
+function spaces(count: Numeric): string {
+  return ' '.repeat(Math.min(1000, Math.max(0, toDouble(count))));
+}
+
+function within(index: Numeric, text: string): number {
+  return Math.min(text.length, Math.max(0, toDouble(index)));
+}
+
+/** Not a regular expression: one that looks for trailing spaces is quadratic on a text full of them. */
+function trimEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end -= 1;
+  return text.slice(0, end);
+}

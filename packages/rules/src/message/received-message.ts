@@ -1,0 +1,61 @@
+import type { Dialect } from '../sql/dialect.js';
+import { stripBasicIngest } from '../topic/filter.js';
+import { readJson } from '../value/json.js';
+import type { Value } from '../value/value.js';
+import type { Message } from './message.js';
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+const encoder = new TextEncoder();
+
+/** A message whose payload is decoded and parsed at most once, however many statements see it. */
+export class ReceivedMessage {
+  readonly source: Message;
+  readonly #parsed = new Map<Dialect['wholeDecimals'], Value>();
+  #levels: readonly string[] | undefined;
+
+  constructor(source: Message) {
+    this.source = source;
+  }
+
+  /** Without the first three levels of Basic Ingest. */
+  get topic(): string {
+    return stripBasicIngest(this.source.topic);
+  }
+
+  get topicLevels(): readonly string[] {
+    this.#levels ??= this.topic.split('/');
+    return this.#levels;
+  }
+
+  get bytes(): Uint8Array {
+    const { payload } = this.source;
+    return typeof payload === 'string' ? encoder.encode(payload) : payload;
+  }
+
+  /** What `*` stands for: the JSON payload, or its bytes where it is none. */
+  readPayload(dialect: Dialect): Value {
+    const known = this.#parsed.get(dialect.wholeDecimals);
+    if (known !== undefined) return known;
+    const text = this.#readText();
+    const json = text === undefined ? undefined : readJson(text, dialect);
+    const value = json === undefined ? this.bytes : json.value;
+    this.#parsed.set(dialect.wholeDecimals, value);
+    return value;
+  }
+
+  #readText(): string | undefined {
+    const { payload } = this.source;
+    if (typeof payload === 'string') return payload;
+    try {
+      return decoder.decode(payload);
+    } catch (error) {
+      if (error instanceof TypeError) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** Prepares a message once for several statements. */
+export function receiveMessage(message: Message | ReceivedMessage): ReceivedMessage {
+  return message instanceof ReceivedMessage ? message : new ReceivedMessage(message);
+}

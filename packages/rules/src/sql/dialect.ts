@@ -1,0 +1,29 @@
+/** AWS's names for its two dialects. A rule that names none runs as 2015-10-08. */
+export type SqlVersion = '2016-03-23' | '2015-10-08';
+
+/** All that tells the versions apart, so that nothing else asks for one. */
+export interface Dialect {
+  readonly version: SqlVersion;
+  /** `10.0` and sums such as `2.5 + 2.5`: the Int 10 or 5, or a Decimal that shows its point. */
+  readonly wholeDecimals: 'become-int' | 'stay-decimal';
+  /** Types that `cast` knows, and what they convert to. */
+  readonly castTypes: Readonly<Record<string, CastTarget>>;
+}
+
+export type CastTarget = 'string' | 'int' | 'decimal' | 'boolean';
+
+const types2015: Record<string, CastTarget> = {
+  string: 'string', nvarchar: 'string', text: 'string', ntext: 'string', varchar: 'string',
+  int: 'int', integer: 'int', double: 'decimal',
+};
+
+export const dialects: Readonly<Record<SqlVersion, Dialect>> = {
+  '2015-10-08': { version: '2015-10-08', wholeDecimals: 'stay-decimal', castTypes: types2015 },
+  '2016-03-23': {
+    version: '2016-03-23',
+    wholeDecimals: 'become-int',
+    castTypes: { ...types2015, decimal: 'decimal', bool: 'boolean', boolean: 'boolean' },
+  },
+};
+
+export const defaultVersion: SqlVersion = '2015-10-08';
