@@ -57,13 +57,7 @@ export async function acceptRegistration(
 }
 
 async function verifyAll(body: string | Uint8Array, context: RegistrationContext): Promise<readonly VerifiedEntry[]> {
-  const report = await verifyManifest(body, context.trust);
-  if (report.outcomes.length > context.maxEntries) {
-    throw new FleetError(
-      'too-many-entries',
-      `${report.outcomes.length} entries in one request, at most ${context.maxEntries}; split the manifest`,
-    );
-  }
+  const report = await verifyManifest(body, { ...context.trust, limits: { entries: context.maxEntries } });
   const entries: VerifiedEntry[] = [];
   for (const outcome of report.outcomes) {
     if (!outcome.ok) throw outcome.error;

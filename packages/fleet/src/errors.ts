@@ -5,8 +5,7 @@ export type FleetErrorCode =
   | 'invalid-telemetry'
   | 'certificate-missing'
   | 'certificate-inactive'
-  | 'thing-has-other-certificate'
-  | 'too-many-entries';
+  | 'thing-has-other-certificate';
 
 /**
  * A refusal by the domain, told apart by `code`; `path` says where in the input it arose (`thresholds[0].above`),

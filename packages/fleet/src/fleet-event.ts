@@ -15,6 +15,7 @@ export type FleetEvent = { atMs: number } & (
   | { type: 'topic-refused'; thingName: string; action: 'publish' | 'subscribe'; topic: string }
   | { type: 'telemetry-stored'; telemetry: Telemetry }
   | { type: 'telemetry-refused'; topic: string; message: string }
+  | { type: 'backend-failed'; message: string }
   | { type: 'alert-raised'; alert: Alert }
   | { type: 'alert-cleared'; alert: Alert }
 );

@@ -58,6 +58,8 @@ export function applyFleetEvent(view: FleetView, event: FleetEvent): FleetView {
     case 'topic-refused':
     case 'telemetry-refused':
       return count(view, { refused: 1 });
+    case 'backend-failed':
+      return view;
   }
 }
 

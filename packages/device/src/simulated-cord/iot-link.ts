@@ -22,13 +22,10 @@ const RECONNECT_AFTER_MS = 1000;
  * Throws: `DeviceError` `iot-connection-failed`.
  */
 export async function connectIot(iotUrl: string, identity: IotIdentity): Promise<MqttClient> {
-  const { hostname, port } = new URL(`mqtts://${iotUrl}`);
   try {
     return await connectAsync(
+      formatEndpoint(iotUrl),
       {
-        protocol: 'mqtts',
-        host: hostname.replace(/^\[|\]$/g, ''),
-        port: port === '' ? 8883 : Number(port),
         clientId: identity.thingName,
         key: identity.privateKeyPem,
         cert: identity.certificateChainPem,
@@ -42,4 +39,9 @@ export async function connectIot(iotUrl: string, identity: IotIdentity): Promise
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DeviceError('iot-connection-failed', `no MQTT connection to ${iotUrl}: ${reason}`, { cause });
   }
+}
+
+function formatEndpoint(iotUrl: string): string {
+  const { host, port } = new URL(`mqtts://${iotUrl}`);
+  return `mqtts://${host}${port === '' ? ':8883' : ''}`;
 }
