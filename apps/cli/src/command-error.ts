@@ -1,0 +1,28 @@
+import { exitStatus, type ExitStatus } from './exit-status.js';
+
+/** Why a command itself could not do its work. */
+export type CommandErrorCode = 'file-not-found' | 'file-unreadable' | 'backend-offline' | 'backend-answer-invalid' | 'invalid-option' | 'thing-not-found';
+
+const statuses: Record<CommandErrorCode, ExitStatus> = {
+  'file-not-found': exitStatus.notFound,
+  'file-unreadable': exitStatus.failure,
+  'backend-offline': exitStatus.offline,
+  'backend-answer-invalid': exitStatus.failure,
+  'invalid-option': exitStatus.usage,
+  'thing-not-found': exitStatus.notFound,
+};
+
+/** A failure of a command, told apart by `code`, with the exit status it leads to. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  readonly code: CommandErrorCode;
+
+  constructor(code: CommandErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+
+  get status(): ExitStatus {
+    return statuses[this.code];
+  }
+}

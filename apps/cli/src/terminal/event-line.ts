@@ -1,0 +1,49 @@
+import type { Alert, FleetEvent } from '@cord/fleet';
+import type { Terminal } from './terminal.js';
+
+type Color = Terminal['color'];
+
+/** One event as one line; `undefined` for those that only the live figures show. */
+export function formatEvent(event: FleetEvent, color: Color): string | undefined {
+  const text = describeEvent(event, color);
+  return text && `${color.dim(formatTime(event.atMs))}  ${text}`;
+}
+
+function describeEvent(event: FleetEvent, color: Color): string | undefined {
+  switch (event.type) {
+    case 'onboarding-step':
+      return `${color.cyan('cord')}      ${event.device}: ${event.step}`;
+    case 'device-registered':
+      return `${color.green('register')}  ${event.thingName} ${event.isNew ? 'registered' : 'was registered already'}, certificate ${event.certificateId.slice(0, 12)}…`;
+    case 'registration-refused':
+      return `${color.red('refused')}   registration ${event.uniqueId ?? ''} ${event.status} ${event.code}: ${event.message}`;
+    case 'device-connected':
+      return `${color.green('connect')}   ${event.thingName}`;
+    case 'device-disconnected':
+      return `${color.yellow('leave')}     ${event.thingName}`;
+    case 'connection-refused':
+      return `${color.red('refused')}   connection ${event.code}: ${event.message}${event.clientId === undefined ? '' : ` (client id ${event.clientId.slice(0, 80)})`}`;
+    case 'topic-refused':
+      return `${color.red('refused')}   ${event.thingName} may not ${event.action} ${event.topic.slice(0, 80)}`;
+    case 'telemetry-refused':
+      return `${color.red('refused')}   telemetry on ${event.topic.slice(0, 80)}: ${event.message}`;
+    case 'backend-failed':
+      return `${color.red('failed')}    ${event.message}`;
+    case 'alert-raised':
+      return `${color.red('alert')}     ${describeAlert(event.alert)}`;
+    case 'alert-cleared':
+      return `${color.green('cleared')}   ${describeAlert(event.alert)}`;
+    case 'telemetry-stored':
+      return undefined;
+  }
+}
+
+function describeAlert(alert: Alert): string {
+  const value = alert.value === undefined ? '' : ` at ${alert.value}`;
+  const limit = alert.limit === undefined ? '' : ` (limit ${alert.limit})`;
+  return `${alert.severity} '${alert.thresholdId}' on ${alert.thingName}: ${alert.metric ?? 'expression'}${value}${limit}`;
+}
+
+function formatTime(atMs: number): string {
+  return new Date(atMs).toTimeString().slice(0, 8);
+}

@@ -1,0 +1,57 @@
+import type { DeviceView, FleetView } from '@cord/fleet';
+import { formatTable } from './table.js';
+import type { Terminal } from './terminal.js';
+
+/** The fleet now, as a compact table for a terminal that is redrawn. */
+export function formatLiveTable(view: FleetView, color: Terminal['color']): string {
+  const rows = Object.values(view.devices).map((device) => {
+    const { latest } = device;
+    return [
+      device.label ?? '',
+      device.thingName,
+      device.isConnected ? color.green('online') : color.dim('offline'),
+      latest?.relay ?? '',
+      fixed(latest?.watts, 1),
+      fixed(latest?.volts, 1),
+      fixed(latest?.amps, 3),
+      fixed(latest?.powerFactorPercent, 0),
+      fixed(latest?.wattHours, 1),
+      openAlerts(view, device) > 0 ? color.red('alert') : '',
+    ];
+  });
+  return formatTable(
+    [
+      { title: 'device' },
+      { title: 'thing' },
+      { title: 'link' },
+      { title: 'relay' },
+      { title: 'W', align: 'right' },
+      { title: 'V', align: 'right' },
+      { title: 'A', align: 'right' },
+      { title: 'PF %', align: 'right' },
+      { title: 'Wh', align: 'right' },
+      { title: '' },
+    ],
+    rows,
+  );
+}
+
+/** The same in one line, for a log. */
+export function formatLiveLine(view: FleetView): string {
+  const devices = Object.values(view.devices).filter(({ isConnected }) => isConnected);
+  const figures = devices.map((device) => `${device.label ?? device.thingName} ${fixed(device.latest?.watts, 1) || '-'} W`);
+  return `${figures.join(' · ')} · ${view.counts.messages} messages`;
+}
+
+/** What `cord dev` closes with. */
+export function formatSummary({ counts }: FleetView): string {
+  return `registered ${counts.registered} · messages ${counts.messages} · alerts ${counts.alerts} · refused ${counts.refused}`;
+}
+
+function openAlerts(view: FleetView, { thingName }: DeviceView): number {
+  return view.alerts.filter((alert) => alert.thingName === thingName && alert.clearedAtMs === undefined).length;
+}
+
+function fixed(value: number | undefined, digits: number): string {
+  return value === undefined ? '' : value.toFixed(digits);
+}

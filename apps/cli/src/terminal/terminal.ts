@@ -1,0 +1,22 @@
+import pc from 'picocolors';
+
+/** Where a command's words go: data to `out`, everything about the work itself to `note`. */
+export interface Terminal {
+  /** One line of the command's own data. */
+  out(line: string): void;
+  /** One line about the work: progress, warnings, errors. */
+  note(line: string): void;
+  /** True when a person watches `out`. */
+  isInteractive: boolean;
+  color: ReturnType<typeof pc.createColors>;
+}
+
+/** The terminal of this process. Color as NO_COLOR, FORCE_COLOR and the terminal itself have it, unless switched off. */
+export function processTerminal(options: { color: boolean }): Terminal {
+  return {
+    out: (line) => void process.stdout.write(`${line}\n`),
+    note: (line) => void process.stderr.write(`${line}\n`),
+    isInteractive: process.stdout.isTTY === true,
+    color: pc.createColors(options.color && pc.isColorSupported),
+  };
+}
