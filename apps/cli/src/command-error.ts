@@ -1,7 +1,13 @@
 import { exitStatus, type ExitStatus } from './exit-status.js';
 
 /** Why a command itself could not do its work. */
-export type CommandErrorCode = 'file-not-found' | 'file-unreadable' | 'backend-offline' | 'backend-answer-invalid' | 'invalid-option' | 'thing-not-found';
+export type CommandErrorCode =
+  | 'file-not-found'
+  | 'file-unreadable'
+  | 'backend-offline'
+  | 'backend-answer-invalid'
+  | 'invalid-option'
+  | 'manifest-refused';
 
 const statuses: Record<CommandErrorCode, ExitStatus> = {
   'file-not-found': exitStatus.notFound,
@@ -9,7 +15,7 @@ const statuses: Record<CommandErrorCode, ExitStatus> = {
   'backend-offline': exitStatus.offline,
   'backend-answer-invalid': exitStatus.failure,
   'invalid-option': exitStatus.usage,
-  'thing-not-found': exitStatus.notFound,
+  'manifest-refused': exitStatus.failure,
 };
 
 /** A failure of a command, told apart by `code`, with the exit status it leads to. */

@@ -117,6 +117,9 @@ async function start(
   });
   whenClosing(() => http.close());
   apiUrl = `http://${formatHost(host)}:${http.port}`;
+  // Where other commands on this machine find the backend; it goes first, so that none calls a backend that is closing.
+  await folder.write('endpoint.json', JSON.stringify({ apiUrl, iotUrl }));
+  whenClosing(() => folder.remove('endpoint.json'));
 
   return {
     apiUrl,

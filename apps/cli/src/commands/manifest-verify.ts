@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ManifestError, verifyManifest, type EntryOutcome, type VerifyOptions } from '@cord/manifest';
+import { ManifestError, verifyManifest, type EntryOutcome, type VerificationReport, type VerifyOptions } from '@cord/manifest';
 import { CommandError } from '../command-error.js';
 import { exitStatus, type ExitStatus } from '../exit-status.js';
 import type { GlobalOptions } from '../options.js';
@@ -13,30 +13,30 @@ interface ManifestVerifyOptions extends GlobalOptions {
   root?: string[];
 }
 
-/** `cord manifest verify FILE…`: one line an entry, the reasons of refusals below. */
+/** `cord manifest verify FILE…`: one line an entry, the reason beside each refused one. */
 export async function runManifestVerify(files: string[], options: ManifestVerifyOptions, terminal: Terminal): Promise<ExitStatus> {
   const trust = await readTrust(options);
   let verified = 0;
   let refused = 0;
   for (const file of files) {
-    const outcomes = await verifyFile(file, trust);
-    verified += outcomes.filter(({ ok }) => ok).length;
-    refused += outcomes.filter(({ ok }) => !ok).length;
-    if (options.json) printJson(file, outcomes, terminal);
-    else printTable(file, outcomes, terminal);
+    const report = await verifyFile(file, trust);
+    verified += report.verified;
+    refused += report.refused;
+    if (options.json) printJson(file, report, terminal);
+    else printTable(file, report, terminal);
   }
   if (refused === 0) return exitStatus.ok;
   return verified === 0 ? exitStatus.failure : exitStatus.partial;
 }
 
-async function verifyFile(file: string, trust: VerifyOptions): Promise<readonly EntryOutcome[]> {
+async function verifyFile(file: string, trust: VerifyOptions): Promise<VerificationReport> {
   const bytes = await readInput(file);
   try {
-    return (await verifyManifest(bytes, trust)).outcomes;
+    return await verifyManifest(bytes, trust);
   } catch (error) {
-    // A container that is no manifest has no entries; the file's name is all the place there is.
     if (!(error instanceof ManifestError)) throw error;
-    throw new ManifestFileError(file, error);
+    // What is no manifest has no entries to report on; the file is all the place there is.
+    throw new CommandError('manifest-refused', `${file}: ${error.message} (${error.code})`, { cause: error });
   }
 }
 
@@ -62,14 +62,39 @@ async function readInput(file: string): Promise<Uint8Array> {
   }
 }
 
-function printJson(file: string, outcomes: readonly EntryOutcome[], terminal: Terminal): void {
-  for (const outcome of outcomes) {
-    if (outcome.ok) {
-      const { uniqueId, partNumber, signer, certificate, chainRoot } = describe(outcome);
-      terminal.out(JSON.stringify({ file, index: outcome.index, ok: true, uniqueId, partNumber, signer, certificateId: certificate, chainRoot }));
-    } else {
-      const { code, message, uniqueId, path } = outcome.error;
-      terminal.out(JSON.stringify({ file, index: outcome.index, ok: false, code, message, uniqueId, path }));
-    }
+function printJson(file: string, { outcomes }: VerificationReport, terminal: Terminal): void {
+  for (const outcome of outcomes) terminal.out(JSON.stringify({ file, ...describeOutcome(outcome) }));
+}
+
+function describeOutcome(outcome: EntryOutcome): object {
+  const { index } = outcome;
+  if (!outcome.ok) {
+    const { code, message, uniqueId, path } = outcome.error;
+    return { index, ok: false, uniqueId, code, path, message };
   }
+  const { uniqueId, partNumber, signer, certificate } = outcome.entry;
+  const warnings = outcome.warnings.map(({ code, message }) => ({ code, message }));
+  return { index, ok: true, uniqueId, partNumber, signer, certificateId: certificate?.fingerprint, root: certificate?.rootName, warnings };
+}
+
+function printTable(file: string, report: VerificationReport, terminal: Terminal): void {
+  const { green, red, dim, bold } = terminal.color;
+  const rows = report.outcomes.map((outcome) => {
+    const place = `[${outcome.index}]`;
+    if (!outcome.ok) {
+      const { code, message, uniqueId } = outcome.error;
+      return [place, uniqueId ?? '', red('refused'), code, message, ''];
+    }
+    const { uniqueId, partNumber, signer, certificate } = outcome.entry;
+    const trust = `${signer.name} (${signer.trust}${signer.expired ? ', expired' : ''})`;
+    return [place, uniqueId, green('verified'), partNumber, trust, certificate?.rootName ?? 'no keys'];
+  });
+  terminal.out(bold(file));
+  const titles = ['entry', 'unique id', 'verdict', 'part', 'log signer', 'chain to'];
+  if (rows.length > 0) terminal.out(formatTable(titles.map((title) => ({ title })), rows));
+  for (const outcome of report.outcomes) {
+    if (!outcome.ok) continue;
+    for (const { code, message } of outcome.warnings) terminal.note(dim(`[${outcome.index}] ${code}: ${message}`));
+  }
+  terminal.note(`${report.verified} verified, ${report.refused} refused`);
 }

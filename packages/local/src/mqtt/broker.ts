@@ -20,6 +20,8 @@ export interface BrokerOptions {
   topicRoot: string;
   registry: DuckDbDeviceRegistry;
   emit: (event: FleetEvent) => void;
+  /** Hears of failures that no device is to blame for. */
+  onFailure: (error: unknown) => void;
   /** Settles once the message is safe; only then is the device told so. */
   onMessage: (message: PublishedMessage) => Promise<void>;
 }
@@ -60,7 +62,13 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       }
       const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
       const { certificateId } = principal;
-      options.onMessage({ topic: packet.topic, payload, thingName: client.id, certificateId }).then(() => done(null), done);
+      options.onMessage({ topic: packet.topic, payload, thingName: client.id, certificateId }).then(
+        () => done(null),
+        (error: Error) => {
+          options.onFailure(error);
+          done(error);
+        },
+      );
     },
     authorizeSubscribe: (client, subscription, done) => {
       if (maySubscribe(topicRoot, client.id, subscription.topic)) return done(null, subscription);
@@ -105,7 +113,10 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     ...options,
     onConnection: (socket, certificateId) => {
       socket.on('error', () => socket.destroy());
-      admit(socket, certificateId).catch(() => socket.destroy());
+      admit(socket, certificateId).catch((error: unknown) => {
+        options.onFailure(error);
+        socket.destroy();
+      });
     },
   });
   return {
