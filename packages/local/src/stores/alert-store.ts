@@ -1,6 +1,7 @@
 import type { Alert, AlertStore } from '@cord/fleet';
 import type { AlertState } from '@cord/rules';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { toTimestamp } from './timestamp.js';
 
 /** Alert states and records in DuckDB. */
 export class DuckDbAlertStore implements AlertStore {
@@ -46,9 +47,9 @@ export class DuckDbAlertStore implements AlertStore {
     try {
       await this.#connection.run('INSERT OR REPLACE INTO alert_states VALUES ($1, $2, $3)', [thresholdId, thingName, JSON.stringify(state)]);
       if (alert !== undefined) {
-        await this.#connection.run('INSERT OR REPLACE INTO alerts VALUES ($1, make_timestamp($2 * 1000), $3)', [
+        await this.#connection.run('INSERT OR REPLACE INTO alerts VALUES ($1, $2, $3)', [
           alert.id,
-          BigInt(alert.raisedAtMs),
+          toTimestamp(alert.raisedAtMs),
           JSON.stringify(alert),
         ]);
       }

@@ -48,7 +48,7 @@ async function open(file: string): Promise<DuckDBInstance> {
   try {
     return await DuckDBInstance.create(file);
   } catch (cause) {
-    if (cause instanceof Error && cause.message.includes('lock')) {
+    if (String(cause).includes('Could not set lock')) {
       throw new LocalError('data-folder-in-use', `${file} is held by another backend; stop it or name another --data-dir`, { cause });
     }
     throw cause;

@@ -1,5 +1,6 @@
-import { DuckDBTimestampValue, type DuckDBAppender, type DuckDBConnection, type DuckDBInstance } from '@duckdb/node-api';
 import type { Telemetry, TelemetryStore } from '@cord/fleet';
+import type { DuckDBAppender, DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { toTimestamp } from './timestamp.js';
 
 interface Waiting {
   messages: readonly Telemetry[];
@@ -32,9 +33,9 @@ export class DuckDbTelemetryStore implements TelemetryStore {
   async readSince(thingName: string, sinceMs: number, limit = 5000): Promise<Telemetry[]> {
     const reader = await this.#connection.runAndReadAll(
       `SELECT * FROM (SELECT *, epoch_ms(received_at) AS received_at_ms FROM telemetry
-         WHERE thing_name = $1 AND received_at >= make_timestamp($2 * 1000) ORDER BY received_at DESC LIMIT $3)
+         WHERE thing_name = $1 AND received_at >= $2 ORDER BY received_at DESC LIMIT $3)
        ORDER BY received_at`,
-      [thingName, BigInt(sinceMs), limit],
+      [thingName, toTimestamp(sinceMs), limit],
     );
     return reader.getRowObjectsJS().map((row) => toTelemetry(row));
   }
@@ -49,7 +50,7 @@ export class DuckDbTelemetryStore implements TelemetryStore {
   }
 
   async removeBefore(beforeMs: number): Promise<void> {
-    await this.#connection.run('DELETE FROM telemetry WHERE received_at < make_timestamp($1 * 1000)', [BigInt(beforeMs)]);
+    await this.#connection.run('DELETE FROM telemetry WHERE received_at < $1', [toTimestamp(beforeMs)]);
   }
 
   close(): void {
@@ -81,7 +82,7 @@ export class DuckDbTelemetryStore implements TelemetryStore {
 
 function appendRow(appender: DuckDBAppender, message: Telemetry): void {
   appender.appendVarchar(message.thingName);
-  appender.appendTimestamp(new DuckDBTimestampValue(BigInt(message.receivedAtMs) * 1000n));
+  appender.appendTimestamp(toTimestamp(message.receivedAtMs));
   if (message.relay === undefined) appender.appendNull();
   else appender.appendVarchar(message.relay);
   for (const value of [message.volts, message.amps, message.watts, message.powerFactorPercent, message.wattHours]) {

@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Telemetry } from '@cord/fleet';
+import { openStores, type Stores } from '../../src/stores/stores.js';
+
+const THING = 'CS-CORD-DK-0123f2408ea1fcf201';
+const full: Telemetry = {
+  thingName: THING,
+  receivedAtMs: 1_790_000_000_123,
+  relay: 'off',
+  volts: 119.1,
+  amps: 0.14,
+  watts: 10.4,
+  powerFactorPercent: 63,
+  wattHours: 12.5,
+};
+
+let folder: string;
+let stores: Stores;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cord-stores-'));
+  stores = await openStores(join(folder, 'cord.duckdb'));
+});
+afterEach(async () => {
+  stores.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('DuckDbTelemetryStore', () => {
+  it('gives back what it was given, to the millisecond', async () => {
+    await stores.telemetry.append([full]);
+    expect(await stores.telemetry.readSince(THING, 0)).toEqual([full]);
+  });
+
+  it('keeps absent what a message lacked', async () => {
+    const bare = { thingName: THING, receivedAtMs: 1 };
+    await stores.telemetry.append([bare]);
+    expect(await stores.telemetry.readSince(THING, 0)).toEqual([bare]);
+  });
+
+  it('still has a message after it was closed and opened again', async () => {
+    await stores.telemetry.append([full]);
+    stores.close();
+    stores = await openStores(join(folder, 'cord.duckdb'));
+    expect(await stores.telemetry.readSince(THING, 0)).toEqual([full]);
+  });
+
+  it('loses none of many appended at once', async () => {
+    const messages = Array.from({ length: 500 }, (_, watts) => ({ thingName: THING, receivedAtMs: 1000 + watts, watts }));
+    await Promise.all(messages.map((message) => stores.telemetry.append([message])));
+    expect(await stores.telemetry.readSince(THING, 0)).toEqual(messages);
+  });
+
+  it('reads from a time on, oldest first, and the newest where there are too many', async () => {
+    const messages = [3000, 1000, 2000].map((receivedAtMs) => ({ thingName: THING, receivedAtMs }));
+    await stores.telemetry.append([...messages, { thingName: 'other', receivedAtMs: 2500 }]);
+    const times = async (sinceMs: number, limit?: number) =>
+      (await stores.telemetry.readSince(THING, sinceMs, limit)).map(({ receivedAtMs }) => receivedAtMs);
+    expect(await times(2000)).toEqual([2000, 3000]);
+    expect(await times(0, 2)).toEqual([2000, 3000]);
+  });
+
+  it('tells the newest message of every thing', async () => {
+    await stores.telemetry.append([{ thingName: 'a', receivedAtMs: 1, watts: 1 }, { thingName: 'a', receivedAtMs: 2, watts: 2 }]);
+    await stores.telemetry.append([{ thingName: 'b', receivedAtMs: 1, watts: 3 }]);
+    const latest = await stores.telemetry.readLatest();
+    expect(latest.toSorted((x, y) => x.thingName.localeCompare(y.thingName))).toEqual([
+      { thingName: 'a', receivedAtMs: 2, watts: 2 },
+      { thingName: 'b', receivedAtMs: 1, watts: 3 },
+    ]);
+  });
+
+  it('removes what is older than asked and nothing else', async () => {
+    await stores.telemetry.append([1000, 2000].map((receivedAtMs) => ({ thingName: THING, receivedAtMs })));
+    await stores.telemetry.removeBefore(2000);
+    expect(await stores.telemetry.readSince(THING, 0)).toEqual([{ thingName: THING, receivedAtMs: 2000 }]);
+  });
+});
