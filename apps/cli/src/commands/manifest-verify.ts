@@ -3,6 +3,7 @@ import { ManifestError, verifyManifest, type EntryOutcome, type VerificationRepo
 import { CommandError } from '../command-error.js';
 import { exitStatus, type ExitStatus } from '../exit-status.js';
 import type { GlobalOptions } from '../options.js';
+import { formatPrintable } from '../terminal/printable.js';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 
@@ -83,18 +84,18 @@ function printTable(file: string, report: VerificationReport, terminal: Terminal
     const place = `[${outcome.index}]`;
     if (!outcome.ok) {
       const { code, message, uniqueId } = outcome.error;
-      return [place, uniqueId ?? '', red('refused'), code, message, ''];
+      return [place, formatPrintable(uniqueId ?? ''), red('refused'), code, formatPrintable(message), ''];
     }
     const { uniqueId, partNumber, signer, certificate } = outcome.entry;
     const trust = `${signer.name} (${signer.trust}${signer.expired ? ', expired' : ''})`;
-    return [place, uniqueId, green('verified'), partNumber, trust, certificate?.rootName ?? 'no keys'];
+    return [place, uniqueId, green('verified'), formatPrintable(partNumber), formatPrintable(trust), formatPrintable(certificate?.rootName ?? 'no keys')];
   });
   terminal.out(bold(file));
   const titles = ['entry', 'unique id', 'verdict', 'part', 'log signer', 'chain to'];
   if (rows.length > 0) terminal.out(formatTable(titles.map((title) => ({ title })), rows));
   for (const outcome of report.outcomes) {
     if (!outcome.ok) continue;
-    for (const { code, message } of outcome.warnings) terminal.note(dim(`[${outcome.index}] ${code}: ${message}`));
+    for (const { code, message } of outcome.warnings) terminal.note(dim(`[${outcome.index}] ${code}: ${formatPrintable(message)}`));
   }
   terminal.note(`${report.verified} verified, ${report.refused} refused`);
 }

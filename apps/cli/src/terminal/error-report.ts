@@ -5,6 +5,7 @@ import { ManifestError } from '@cord/manifest';
 import { SqlError } from '@cord/rules';
 import { CommandError } from '../command-error.js';
 import { exitStatus, type ExitStatus } from '../exit-status.js';
+import { formatPrintable } from './printable.js';
 import type { Terminal } from './terminal.js';
 
 interface Report {
@@ -28,7 +29,7 @@ export function reportError(error: unknown, terminal: Terminal, options: { debug
   if (options.json) {
     terminal.note(JSON.stringify({ error: { code, message, ...(hint !== undefined && { hint }) } }));
   } else {
-    terminal.note(`${terminal.color.red('error')} ${message} (${code})`);
+    terminal.note(`${terminal.color.red('error')} ${formatPrintable(message)} (${code})`);
     if (hint !== undefined) terminal.note(`${terminal.color.dim('fix')}   ${hint}`);
   }
   if (options.debug && error instanceof Error && error.stack !== undefined) terminal.note(error.stack);

@@ -1,4 +1,5 @@
 import type { Alert, FleetEvent } from '@cord/fleet';
+import { formatPrintable } from './printable.js';
 import type { Terminal } from './terminal.js';
 
 type Color = Terminal['color'];
@@ -12,21 +13,21 @@ export function formatEvent(event: FleetEvent, color: Color): string | undefined
 function describeEvent(event: FleetEvent, color: Color): string | undefined {
   switch (event.type) {
     case 'onboarding-step':
-      return `${color.cyan('cord')}      ${event.device}: ${event.step}`;
+      return `${color.cyan('cord')}      ${event.device}: ${formatPrintable(event.step)}`;
     case 'device-registered':
       return `${color.green('register')}  ${event.thingName} ${event.isNew ? 'registered' : 'was registered already'}, certificate ${event.certificateId.slice(0, 12)}…`;
     case 'registration-refused':
-      return `${color.red('refused')}   registration ${event.uniqueId ?? ''} ${event.status} ${event.code}: ${event.message}`;
+      return `${color.red('refused')}   registration ${formatPrintable(event.uniqueId ?? '')} ${event.status} ${event.code}: ${formatPrintable(event.message)}`;
     case 'device-connected':
       return `${color.green('connect')}   ${event.thingName}`;
     case 'device-disconnected':
       return `${color.yellow('leave')}     ${event.thingName}`;
     case 'connection-refused':
-      return `${color.red('refused')}   connection ${event.code}: ${event.message}${event.clientId === undefined ? '' : ` (client id ${event.clientId.slice(0, 80)})`}`;
+      return `${color.red('refused')}   connection ${event.code}: ${event.message}${event.clientId === undefined ? '' : ` (client id ${formatPrintable(event.clientId.slice(0, 80))})`}`;
     case 'topic-refused':
-      return `${color.red('refused')}   ${event.thingName} may not ${event.action} ${event.topic.slice(0, 80)}`;
+      return `${color.red('refused')}   ${event.thingName} may not ${event.action} ${formatPrintable(event.topic.slice(0, 80))}`;
     case 'telemetry-refused':
-      return `${color.red('refused')}   telemetry on ${event.topic.slice(0, 80)}: ${event.message}`;
+      return `${color.red('refused')}   telemetry on ${formatPrintable(event.topic.slice(0, 80))}: ${formatPrintable(event.message)}`;
     case 'backend-failed':
       return `${color.red('failed')}    ${event.message}`;
     case 'alert-raised':

@@ -1,0 +1,16 @@
+import pc from 'picocolors';
+import type { Terminal } from '../src/terminal/terminal.js';
+
+/** A terminal that keeps what it is told, without color. */
+export function createRecordedTerminal(): Terminal & { outLines: string[]; noteLines: string[] } {
+  const outLines: string[] = [];
+  const noteLines: string[] = [];
+  return {
+    outLines,
+    noteLines,
+    out: (line) => void outLines.push(line),
+    note: (line) => void noteLines.push(line),
+    isInteractive: false,
+    color: pc.createColors(false),
+  };
+}
