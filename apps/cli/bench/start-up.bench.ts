@@ -20,7 +20,13 @@ for (let round = 0; round < ROUNDS; round += 1) {
 
 const figures = Object.entries(cases).map(([name, milliseconds]) => {
   const sorted = milliseconds.toSorted((a, b) => a - b).map((value) => Math.round(value));
-  return { 'start to first metric stored': name, 'rounds': ROUNDS, 'least ms': sorted[0], 'median ms': sorted[ROUNDS >> 1], 'most ms': sorted.at(-1) };
+  return {
+    'start to first metric stored': name,
+    rounds: ROUNDS,
+    'least ms': sorted[0],
+    'median ms': sorted[ROUNDS >> 1],
+    'most ms': sorted.at(-1),
+  };
 });
 console.table(figures);
 

@@ -50,7 +50,10 @@ export function createProgram(finish: (status: ExitStatus) => void): Command {
     .option('--allow-test-signer', "take Microchip's test signer", false)
     .option('--signer <pem...>', 'trust this log signer too')
     .option('--root <pem...>', 'trust this device root too')
-    .addHelpText('after', '\nExit status: 0 all verified, 6 some refused, 1 all refused.\n\nExample:\n  cord manifest verify delivery.json')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 all verified, 6 some refused, 1 all refused.\n\nExample:\n  cord manifest verify delivery.json',
+    )
     .action(action(async () => (await import('./commands/manifest-verify.js')).runManifestVerify));
 
   const devices = program.command('devices').description('the devices of the local backend');

@@ -35,7 +35,10 @@ export class CordProcess {
   #notes = '';
 
   constructor(args: readonly string[], options: { cwd: string }) {
-    this.#child = spawn(process.execPath, [command, ...args, '--json'], { cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(process.execPath, [command, ...args, '--json'], {
+      cwd: options.cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.#child.stderr.on('data', (chunk: Buffer) => (this.#notes += chunk.toString()));
     createInterface({ input: this.#child.stdout }).on('line', (line) => {
       this.records.push(JSON.parse(line) as CordRecord);
@@ -65,10 +68,15 @@ export class CordProcess {
   }
 
   /** The first event of a type whose fields are as given. */
-  event<Type extends FleetEvent['type']>(type: Type, fields: Partial<FleetEventOf<Type>> = {}): Promise<FleetEventOf<Type>> {
+  event<Type extends FleetEvent['type']>(
+    type: Type,
+    fields: Partial<FleetEventOf<Type>> = {},
+  ): Promise<FleetEventOf<Type>> {
     return this.find((record): record is FleetEventOf<Type> => {
       if (record.type !== type) return false;
-      return Object.entries(fields).every(([name, value]) => (record as unknown as Record<string, unknown>)[name] === value);
+      return Object.entries(fields).every(
+        ([name, value]) => (record as unknown as Record<string, unknown>)[name] === value,
+      );
     });
   }
 

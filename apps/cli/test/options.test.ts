@@ -23,6 +23,8 @@ describe('parseWhole', () => {
   });
 
   it.each(['', '-1', '101', '1.5', '1e1', 'three', ' 3'])("rejects '%s'", (text) => {
-    expect(() => parseWhole(text, { least: 0, most: 100 })).toThrow(expect.objectContaining({ code: 'invalid-option' }));
+    expect(() => parseWhole(text, { least: 0, most: 100 })).toThrow(
+      expect.objectContaining({ code: 'invalid-option' }),
+    );
   });
 });

@@ -18,7 +18,9 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cord-run-'));
   cord = new CordProcess(['dev', '--simulate', '3', '--port', '0', '--mqtt-port', '0'], { cwd: folder });
   started = await cord.started();
-  await Promise.all(LABELS.map((device) => cord.event('onboarding-step', { device, step: 'acknowledged, SoftAP closed' })));
+  await Promise.all(
+    LABELS.map((device) => cord.event('onboarding-step', { device, step: 'acknowledged, SoftAP closed' })),
+  );
   devices = cord.records.filter((record) => record.type === 'device-registered');
 }, 60_000);
 
@@ -79,10 +81,13 @@ describe('cord dev --simulate 3', () => {
     expect(new Set(elements.map(({ uniqueId }) => uniqueId)).size).toBe(3);
     expect(new Set(elements.map(({ privateKeyPem }) => privateKeyPem)).size).toBe(3);
     for (const element of elements) {
-      const [leaf, signer, root] = [element.certificatePem, element.signerCertificatePem, factory.root.certificatePem].map(
-        (pem) => new X509Certificate(pem),
-      );
-      if (leaf === undefined || signer === undefined || root === undefined) throw new Error('a chain has three certificates');
+      const [leaf, signer, root] = [
+        element.certificatePem,
+        element.signerCertificatePem,
+        factory.root.certificatePem,
+      ].map((pem) => new X509Certificate(pem));
+      if (leaf === undefined || signer === undefined || root === undefined)
+        throw new Error('a chain has three certificates');
       expect(leaf.verify(signer.publicKey)).toBe(true);
       expect(signer.verify(root.publicKey)).toBe(true);
       expect(signer.ca).toBe(true);
@@ -92,7 +97,9 @@ describe('cord dev --simulate 3', () => {
 
   it('takes each cord the real way: SoftAP, networks, credentials, registration, connection', () => {
     for (const device of LABELS) {
-      const steps = cord.records.filter((record) => record.type === 'onboarding-step').filter((step) => step.device === device);
+      const steps = cord.records
+        .filter((record) => record.type === 'onboarding-step')
+        .filter((step) => step.device === device);
       expect(steps.map(({ step }) => step.replace(/http:\S+/, 'URL').replace(/CS-\S+/, 'THING'))).toEqual(
         expect.arrayContaining([
           'SoftAP open at URL',
@@ -104,7 +111,8 @@ describe('cord dev --simulate 3', () => {
       );
     }
     expect(devices).toHaveLength(3);
-    for (const { certificateId, isNew } of devices) expect([certificateId, isNew]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), true]);
+    for (const { certificateId, isNew } of devices)
+      expect([certificateId, isNew]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), true]);
   });
 
   it('connects each cord under the name of its thing and stores what it publishes', async () => {
@@ -115,7 +123,12 @@ describe('cord dev --simulate 3', () => {
       });
       const { telemetry } = await get<{ telemetry: Telemetry[] }>(`/api/telemetry?thing=${thingName}&sinceMs=0`);
       expect(telemetry.length).toBeGreaterThan(0);
-      expect(telemetry[0]).toMatchObject({ thingName, relay: 'on', watts: expect.any(Number), wattHours: expect.any(Number) });
+      expect(telemetry[0]).toMatchObject({
+        thingName,
+        relay: 'on',
+        watts: expect.any(Number),
+        wattHours: expect.any(Number),
+      });
     }
   });
 
@@ -184,7 +197,10 @@ describe('cord dev --simulate 3', () => {
       expect(own.telemetry).toMatchObject([{ relay: 'on', watts: 1.5 }]);
       const foreignTopic = `iot8020/${devices[0]?.thingName}/metrics`;
       client.publish(foreignTopic, '{"watts":9999}', { qos: 1 });
-      expect(await cord.event('topic-refused', { thingName })).toMatchObject({ action: 'publish', topic: foreignTopic });
+      expect(await cord.event('topic-refused', { thingName })).toMatchObject({
+        action: 'publish',
+        topic: foreignTopic,
+      });
     } finally {
       await client.endAsync(true);
     }
@@ -211,7 +227,9 @@ describe('cord dev --simulate 3', () => {
   });
 
   it('meets the same cords when it starts again, and ends by itself after the time it was given', async () => {
-    const again = new CordProcess(['dev', '--simulate', '3', '--for', '3s', '--port', '0', '--mqtt-port', '0'], { cwd: folder });
+    const again = new CordProcess(['dev', '--simulate', '3', '--for', '3s', '--port', '0', '--mqtt-port', '0'], {
+      cwd: folder,
+    });
     expect(await again.exit()).toEqual({ status: 0, notes: '' });
     const registered = again.records.filter((record) => record.type === 'device-registered');
     expect(registered.map(({ thingName, isNew }) => ({ thingName, isNew })).toSorted(byName)).toEqual(

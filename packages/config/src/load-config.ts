@@ -40,6 +40,8 @@ async function read({ cwd, configFile }: { cwd: string; configFile?: string }) {
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new FleetError('invalid-config', `cannot read ${configFile ?? `cord.config in ${cwd}`}: ${reason}`, { cause: error });
+    throw new FleetError('invalid-config', `cannot read ${configFile ?? `cord.config in ${cwd}`}: ${reason}`, {
+      cause: error,
+    });
   }
 }

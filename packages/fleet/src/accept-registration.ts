@@ -70,9 +70,13 @@ async function verifyAll(body: string | Uint8Array, context: RegistrationContext
 // Checked before the first write: one entry without keys must not leave the others half done.
 function requireCertificate(entry: VerifiedEntry): void {
   if (entry.certificate === undefined) {
-    throw new FleetError('certificate-missing', `secure element ${entry.uniqueId} has no certificate in its manifest entry`, {
-      uniqueId: entry.uniqueId,
-    });
+    throw new FleetError(
+      'certificate-missing',
+      `secure element ${entry.uniqueId} has no certificate in its manifest entry`,
+      {
+        uniqueId: entry.uniqueId,
+      },
+    );
   }
 }
 

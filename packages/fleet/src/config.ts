@@ -5,7 +5,10 @@ import { isMetricName, metrics } from './metric.js';
 
 const port = z.int().min(0).max(65_535);
 const pem = z.string().startsWith('-----BEGIN CERTIFICATE-----', 'expected a PEM certificate');
-const topicLevel = z.string().regex(/^[^/+#$\u0000]+$/, 'expected one topic level without wildcards').max(64);
+const topicLevel = z
+  .string()
+  .regex(/^[^/+#$\u0000]+$/, 'expected one topic level without wildcards')
+  .max(64);
 
 const defaultThresholds = [{ id: 'load-on', metric: 'watts', above: 5 }];
 
@@ -14,7 +17,10 @@ export const cordConfigSchema = z.strictObject({
   /** First level of every telemetry topic; a constant of the cord's firmware. */
   topicRoot: topicLevel.default('iot8020'),
   /** Goes before the secure element's id in a thing name; the firmware expects this one. */
-  thingPrefix: z.string().regex(/^[a-zA-Z0-9:_-]{1,64}$/, 'expected 1 to 64 of a-z A-Z 0-9 : _ -').default('CS-CORD-DK-'),
+  thingPrefix: z
+    .string()
+    .regex(/^[a-zA-Z0-9:_-]{1,64}$/, 'expected 1 to 64 of a-z A-Z 0-9 : _ -')
+    .default('CS-CORD-DK-'),
   /** Telemetry older than this is removed. */
   retentionDays: z.int().min(1).max(36_500).default(30),
   /** Each is a limit on a metric; see `ThresholdInput` of @cord/rules. */
@@ -64,7 +70,10 @@ export const cordConfigSchema = z.strictObject({
   /** The cloud backend. */
   cloud: z
     .strictObject({
-      stage: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/, 'expected up to 20 of a-z 0-9 -, starting with a letter').default('dev'),
+      stage: z
+        .string()
+        .regex(/^[a-z][a-z0-9-]{0,19}$/, 'expected up to 20 of a-z 0-9 -, starting with a letter')
+        .default('dev'),
       /** Taken from the AWS environment when absent. */
       region: z.string().optional(),
     })

@@ -11,7 +11,13 @@ export type FleetEvent = { atMs: number } & (
   | { type: 'onboarding-step'; device: string; thingName?: string; step: string }
   | { type: 'device-connected'; thingName: string }
   | { type: 'device-disconnected'; thingName: string }
-  | { type: 'connection-refused'; code: ConnectionRefusalCode; message: string; certificateId?: string; clientId?: string }
+  | {
+      type: 'connection-refused';
+      code: ConnectionRefusalCode;
+      message: string;
+      certificateId?: string;
+      clientId?: string;
+    }
   | { type: 'topic-refused'; thingName: string; action: 'publish' | 'subscribe'; topic: string }
   | { type: 'telemetry-stored'; telemetry: Telemetry }
   | { type: 'telemetry-refused'; topic: string; message: string }
@@ -20,7 +26,8 @@ export type FleetEvent = { atMs: number } & (
   | { type: 'alert-cleared'; alert: Alert }
 );
 
-export type ConnectionRefusalCode = 'no-certificate' | 'unknown-certificate' | 'inactive-certificate' | 'wrong-client-id';
+export type ConnectionRefusalCode =
+  'no-certificate' | 'unknown-certificate' | 'inactive-certificate' | 'wrong-client-id';
 
 /** One kind of event by its type. */
 export type FleetEventOf<Type extends FleetEvent['type']> = Extract<FleetEvent, { type: Type }>;

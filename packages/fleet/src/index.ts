@@ -1,4 +1,9 @@
-export { acceptRegistration, type RegistrationAnswer, type RegistrationContext, type RegistrationRefusal } from './accept-registration.js';
+export {
+  acceptRegistration,
+  type RegistrationAnswer,
+  type RegistrationContext,
+  type RegistrationRefusal,
+} from './accept-registration.js';
 export type { Alert } from './alert.js';
 export { cordConfigSchema, parseConfig, type CordConfig, type CordConfigInput } from './config.js';
 export { FleetError, type FleetErrorCode } from './errors.js';

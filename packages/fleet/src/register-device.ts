@@ -24,7 +24,9 @@ export async function registerDevice(
 ): Promise<RegisteredDevice> {
   const { uniqueId, certificate } = entry;
   if (certificate === undefined) {
-    throw new FleetError('certificate-missing', `secure element ${uniqueId} has no certificate in its manifest entry`, { uniqueId });
+    throw new FleetError('certificate-missing', `secure element ${uniqueId} has no certificate in its manifest entry`, {
+      uniqueId,
+    });
   }
   const thingName = formatThingName(options.thingPrefix, uniqueId);
   const attached = await registry.findAttachedCertificates(thingName);
@@ -39,9 +41,13 @@ export async function registerDevice(
   await registry.createThing({ thingName, attributes: thingAttributes(entry) });
   const { certificateId, status } = await registry.registerCertificate(certificate.pem);
   if (status !== 'active') {
-    throw new FleetError('certificate-inactive', `certificate ${certificateId.slice(0, 12)}… of ${thingName} was deactivated; activate it first`, {
-      uniqueId,
-    });
+    throw new FleetError(
+      'certificate-inactive',
+      `certificate ${certificateId.slice(0, 12)}… of ${thingName} was deactivated; activate it first`,
+      {
+        uniqueId,
+      },
+    );
   }
   await registry.attachCertificate(thingName, certificateId);
   await registry.attachPolicy(certificateId);

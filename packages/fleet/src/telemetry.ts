@@ -46,9 +46,13 @@ export function parseTelemetry(output: unknown): Telemetry {
   if (!result.success) {
     const issue = result.error.issues[0];
     const path = issue?.path.map(String).join('.') ?? '';
-    throw new FleetError('invalid-telemetry', `telemetry ${path === '' ? '' : `field '${path}' `}is invalid: ${issue?.message}`, {
-      path,
-    });
+    throw new FleetError(
+      'invalid-telemetry',
+      `telemetry ${path === '' ? '' : `field '${path}' `}is invalid: ${issue?.message}`,
+      {
+        path,
+      },
+    );
   }
   const message = result.data;
   return {

@@ -41,7 +41,10 @@ export interface LocalBackend {
  *
  * Throws: `LocalError`; `SqlError` when a statement of the configuration does not compile.
  */
-export async function startLocalBackend(config: CordConfig, options: { pageFolder: string; dataDir?: string }): Promise<LocalBackend> {
+export async function startLocalBackend(
+  config: CordConfig,
+  options: { pageFolder: string; dataDir?: string },
+): Promise<LocalBackend> {
   const started: (() => unknown)[] = [];
   const close = async () => {
     for (const stop of started.toReversed()) await stop();
@@ -153,7 +156,11 @@ function trustOf(config: CordConfig, factory: Factory): VerifyOptions {
 
 /** Known things and open alerts, as the stores have them from earlier runs. */
 async function readView(stores: Awaited<ReturnType<typeof openStores>>): Promise<FleetView> {
-  const [things, latest, alerts] = await Promise.all([stores.registry.listThings(), stores.telemetry.readLatest(), stores.alerts.readNewest()]);
+  const [things, latest, alerts] = await Promise.all([
+    stores.registry.listThings(),
+    stores.telemetry.readLatest(),
+    stores.alerts.readNewest(),
+  ]);
   const latestOf = new Map(latest.map((telemetry) => [telemetry.thingName, telemetry]));
   const devices = things.map(({ thingName }) => {
     const telemetry = latestOf.get(thingName);

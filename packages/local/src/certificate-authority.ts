@@ -26,7 +26,11 @@ export async function readOrMakeAuthority(folder: DataFolder, now: Date): Promis
 }
 
 /** A server certificate for the endpoint, fresh at every start: no key to keep, nothing to expire unseen. */
-export function issueServerCertificate(authority: KeyedCertificate, host: string, now: Date): Promise<KeyedCertificate> {
+export function issueServerCertificate(
+  authority: KeyedCertificate,
+  host: string,
+  now: Date,
+): Promise<KeyedCertificate> {
   const hosts = new Set(['localhost', '127.0.0.1', '::1', host]);
   return issueCertificate({
     subject: { commonName: 'Cord local MQTT endpoint' },
@@ -39,7 +43,10 @@ export function issueServerCertificate(authority: KeyedCertificate, host: string
       { kind: 'extendedKeyUsage', purposes: ['serverAuth'] },
       { kind: 'subjectKeyIdentifier' },
       { kind: 'authorityKeyIdentifier' },
-      { kind: 'subjectAltName', names: [...hosts].map((name) => (/^[\d.]+$|:/.test(name) ? { ip: name } : { dns: name })) },
+      {
+        kind: 'subjectAltName',
+        names: [...hosts].map((name) => (/^[\d.]+$|:/.test(name) ? { ip: name } : { dns: name })),
+      },
     ],
   });
 }

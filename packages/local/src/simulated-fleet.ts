@@ -78,7 +78,11 @@ async function onboard(cord: SimulatedCord, backend: LocalBackend): Promise<void
   tell(`SoftAP open at ${cordUrl}`);
   try {
     const { apiUrl, apiKey, iotUrl } = backend;
-    await provisionCord(cordUrl, { ssid, password, apiUrl, apiKey, iotUrl }, { onStep: (step) => tell(describeStep(step)) });
+    await provisionCord(
+      cordUrl,
+      { ssid, password, apiUrl, apiKey, iotUrl },
+      { onStep: (step) => tell(describeStep(step)) },
+    );
   } catch (error) {
     tell(`failed: ${error instanceof Error ? error.message : String(error)}`);
     throw error;

@@ -44,7 +44,8 @@ export class BackendClient {
       throw new CommandError('backend-offline', `no answer from ${this.#apiUrl}`, { cause });
     }
     const result = devicesSchema.safeParse(await response.json().catch(() => undefined));
-    if (!result.success) throw new CommandError('backend-answer-invalid', `${this.#apiUrl}/api/devices did not answer with devices`);
+    if (!result.success)
+      throw new CommandError('backend-answer-invalid', `${this.#apiUrl}/api/devices did not answer with devices`);
     return result.data.devices;
   }
 }

@@ -55,7 +55,10 @@ export async function runDev(_: string[], options: DevOptions, terminal: Termina
 function applyOptions(config: CordConfig, options: DevOptions): CordConfig {
   const intervalSeconds = (options.interval ?? config.simulation.intervalSeconds * 1000) / 1000;
   if (intervalSeconds < 1 || intervalSeconds > 900) {
-    throw new CommandError('invalid-option', `--interval is ${intervalSeconds} s, a cord publishes every 1 s to 15 min`);
+    throw new CommandError(
+      'invalid-option',
+      `--interval is ${intervalSeconds} s, a cord publishes every 1 s to 15 min`,
+    );
   }
   return {
     ...config,
@@ -72,11 +75,20 @@ function applyOptions(config: CordConfig, options: DevOptions): CordConfig {
 /** The built page lies beside the built command. */
 function findPage(): string {
   const folder = fileURLToPath(new URL('./public', import.meta.url));
-  if (!existsSync(folder)) throw new CommandError('file-not-found', `the page is not built: ${folder} is missing; run the build target of cli`);
+  if (!existsSync(folder))
+    throw new CommandError(
+      'file-not-found',
+      `the page is not built: ${folder} is missing; run the build target of cli`,
+    );
   return folder;
 }
 
-function printEndpoints(backend: LocalBackend, configFile: string | undefined, options: DevOptions, terminal: Terminal): void {
+function printEndpoints(
+  backend: LocalBackend,
+  configFile: string | undefined,
+  options: DevOptions,
+  terminal: Terminal,
+): void {
   const { apiUrl, apiKey, iotUrl, folder } = backend;
   if (options.json) {
     terminal.out(JSON.stringify({ type: 'started', apiUrl, apiKey, iotUrl, dataDir: folder.path, configFile }));

@@ -10,7 +10,11 @@ interface DevicesListOptions extends GlobalOptions {
 }
 
 /** `cord devices list`: every thing of the running local backend, with its certificate. */
-export async function runDevicesList(_: string[], options: DevicesListOptions, terminal: Terminal): Promise<ExitStatus> {
+export async function runDevicesList(
+  _: string[],
+  options: DevicesListOptions,
+  terminal: Terminal,
+): Promise<ExitStatus> {
   const { config } = await loadCordConfig({
     cwd: process.cwd(),
     ...(options.config !== undefined && { configFile: options.config }),
@@ -29,6 +33,11 @@ export async function runDevicesList(_: string[], options: DevicesListOptions, t
     new Date(createdAtMs).toISOString().slice(0, 19),
   ]);
   const columns = ['thing', 'part', 'trust', 'certificate', 'registered (UTC)'];
-  terminal.out(formatTable(columns.map((title) => ({ title })), rows));
+  terminal.out(
+    formatTable(
+      columns.map((title) => ({ title })),
+      rows,
+    ),
+  );
   return exitStatus.ok;
 }

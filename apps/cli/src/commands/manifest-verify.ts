@@ -1,5 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { ManifestError, verifyManifest, type EntryOutcome, type VerificationReport, type VerifyOptions } from '@cord/manifest';
+import {
+  ManifestError,
+  verifyManifest,
+  type EntryOutcome,
+  type VerificationReport,
+  type VerifyOptions,
+} from '@cord/manifest';
 import { CommandError } from '../command-error.js';
 import { exitStatus, type ExitStatus } from '../exit-status.js';
 import type { GlobalOptions } from '../options.js';
@@ -15,7 +21,11 @@ interface ManifestVerifyOptions extends GlobalOptions {
 }
 
 /** `cord manifest verify FILE…`: one line an entry, the reason beside each refused one. */
-export async function runManifestVerify(files: string[], options: ManifestVerifyOptions, terminal: Terminal): Promise<ExitStatus> {
+export async function runManifestVerify(
+  files: string[],
+  options: ManifestVerifyOptions,
+  terminal: Terminal,
+): Promise<ExitStatus> {
   const trust = await readTrust(options);
   let verified = 0;
   let refused = 0;
@@ -75,7 +85,16 @@ function describeOutcome(outcome: EntryOutcome): object {
   }
   const { uniqueId, partNumber, signer, certificate } = outcome.entry;
   const warnings = outcome.warnings.map(({ code, message }) => ({ code, message }));
-  return { index, ok: true, uniqueId, partNumber, signer, certificateId: certificate?.fingerprint, root: certificate?.rootName, warnings };
+  return {
+    index,
+    ok: true,
+    uniqueId,
+    partNumber,
+    signer,
+    certificateId: certificate?.fingerprint,
+    root: certificate?.rootName,
+    warnings,
+  };
 }
 
 function printTable(file: string, report: VerificationReport, terminal: Terminal): void {
@@ -88,14 +107,28 @@ function printTable(file: string, report: VerificationReport, terminal: Terminal
     }
     const { uniqueId, partNumber, signer, certificate } = outcome.entry;
     const trust = `${signer.name} (${signer.trust}${signer.expired ? ', expired' : ''})`;
-    return [place, uniqueId, green('verified'), formatPrintable(partNumber), formatPrintable(trust), formatPrintable(certificate?.rootName ?? 'no keys')];
+    return [
+      place,
+      uniqueId,
+      green('verified'),
+      formatPrintable(partNumber),
+      formatPrintable(trust),
+      formatPrintable(certificate?.rootName ?? 'no keys'),
+    ];
   });
   terminal.out(bold(file));
   const titles = ['entry', 'unique id', 'verdict', 'part', 'log signer', 'chain to'];
-  if (rows.length > 0) terminal.out(formatTable(titles.map((title) => ({ title })), rows));
+  if (rows.length > 0)
+    terminal.out(
+      formatTable(
+        titles.map((title) => ({ title })),
+        rows,
+      ),
+    );
   for (const outcome of report.outcomes) {
     if (!outcome.ok) continue;
-    for (const { code, message } of outcome.warnings) terminal.note(dim(`[${outcome.index}] ${code}: ${formatPrintable(message)}`));
+    for (const { code, message } of outcome.warnings)
+      terminal.note(dim(`[${outcome.index}] ${code}: ${formatPrintable(message)}`));
   }
   terminal.note(`${report.verified} verified, ${report.refused} refused`);
 }

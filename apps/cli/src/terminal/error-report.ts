@@ -23,7 +23,11 @@ const hints: Record<string, string> = {
 };
 
 /** Tells an error on stderr as cause, code and way out; the only place that maps errors to exit statuses. */
-export function reportError(error: unknown, terminal: Terminal, options: { debug: boolean; json: boolean }): ExitStatus {
+export function reportError(
+  error: unknown,
+  terminal: Terminal,
+  options: { debug: boolean; json: boolean },
+): ExitStatus {
   const { status, code, hint } = classify(error);
   const message = error instanceof Error ? error.message : String(error);
   if (options.json) {
@@ -43,7 +47,9 @@ function classify(error: unknown): Report {
 }
 
 function codeOf(error: unknown): string {
-  const isOurs = [CommandError, DeviceError, FleetError, LocalError, ManifestError, SqlError].some((type) => error instanceof type);
+  const isOurs = [CommandError, DeviceError, FleetError, LocalError, ManifestError, SqlError].some(
+    (type) => error instanceof type,
+  );
   return isOurs ? (error as { code: string }).code : 'unexpected';
 }
 

@@ -14,7 +14,11 @@ const REDRAW_EVERY_MS = 250;
 const LINE_EVERY_MS = 5000;
 
 /** NDJSON for programs, a redrawn table for a person, plain lines for a log. */
-export function createFleetDisplay(terminal: Terminal, view: () => FleetView, options: { json: boolean }): FleetDisplay {
+export function createFleetDisplay(
+  terminal: Terminal,
+  view: () => FleetView,
+  options: { json: boolean },
+): FleetDisplay {
   if (options.json) return { show: (event) => terminal.out(JSON.stringify(event)), close: () => {} };
   return terminal.isInteractive ? liveTable(terminal, view) : plainLines(terminal, view);
 }

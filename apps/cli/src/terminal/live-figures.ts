@@ -39,7 +39,9 @@ export function formatLiveTable(view: FleetView, color: Terminal['color']): stri
 /** The same in one line, for a log. */
 export function formatLiveLine(view: FleetView): string {
   const devices = Object.values(view.devices).filter(({ isConnected }) => isConnected);
-  const figures = devices.map((device) => `${device.label ?? device.thingName} ${fixed(device.latest?.watts, 1) || '-'} W`);
+  const figures = devices.map(
+    (device) => `${device.label ?? device.thingName} ${fixed(device.latest?.watts, 1) || '-'} W`,
+  );
   return `${figures.join(' · ')} · ${view.counts.messages} messages`;
 }
 

@@ -49,7 +49,13 @@ describe('cord manifest verify', () => {
     const file = await write('good.json', JSON.stringify([element.entry]));
     await runManifestVerify([file], { ...flags, ...trust, json: true }, terminal);
     expect(terminal.outLines.map((line) => JSON.parse(line) as unknown)).toEqual([
-      expect.objectContaining({ file, index: 0, ok: true, uniqueId: element.uniqueId, certificateId: expect.stringMatching(/^[0-9a-f]{64}$/) }),
+      expect.objectContaining({
+        file,
+        index: 0,
+        ok: true,
+        uniqueId: element.uniqueId,
+        certificateId: expect.stringMatching(/^[0-9a-f]{64}$/),
+      }),
     ]);
   });
 
@@ -57,7 +63,12 @@ describe('cord manifest verify', () => {
     const terminal = createRecordedTerminal();
     const file = await write('mixed.json', JSON.stringify([element.entry, altered()]));
     expect(await runManifestVerify([file], { ...flags, ...trust, json: true }, terminal)).toBe(6);
-    expect(JSON.parse(terminal.outLines[1] ?? '')).toMatchObject({ index: 1, ok: false, code: expect.any(String), message: expect.any(String) });
+    expect(JSON.parse(terminal.outLines[1] ?? '')).toMatchObject({
+      index: 1,
+      ok: false,
+      code: expect.any(String),
+      message: expect.any(String),
+    });
   });
 
   it('fails when no entry holds', async () => {
@@ -82,10 +93,15 @@ describe('cord manifest verify', () => {
 
   it('rejects a file that does not exist', async () => {
     const file = join(folder, 'absent.json');
-    await expect(runManifestVerify([file], flags, createRecordedTerminal())).rejects.toMatchObject({ code: 'file-not-found', status: 3 });
+    await expect(runManifestVerify([file], flags, createRecordedTerminal())).rejects.toMatchObject({
+      code: 'file-not-found',
+      status: 3,
+    });
   });
 
   it('rejects a date that is none', async () => {
-    await expect(runManifestVerify([], { ...flags, at: 'yesterday' }, createRecordedTerminal())).rejects.toMatchObject({ code: 'invalid-option' });
+    await expect(runManifestVerify([], { ...flags, at: 'yesterday' }, createRecordedTerminal())).rejects.toMatchObject({
+      code: 'invalid-option',
+    });
   });
 });

@@ -17,7 +17,14 @@ const events: FleetEvent[] = [
   { atMs: 0, type: 'onboarding-step', device: 'freezer', thingName, step: 'sees 2 networks' },
   { atMs: 0, type: 'device-registered', thingName, certificateId: 'ab'.repeat(32), isNew: true },
   { atMs: 0, type: 'device-registered', thingName, certificateId: 'ab'.repeat(32), isNew: false },
-  { atMs: 0, type: 'registration-refused', status: 400, code: 'bad-signature', message: 'the signature does not hold', uniqueId: '0123' },
+  {
+    atMs: 0,
+    type: 'registration-refused',
+    status: 400,
+    code: 'bad-signature',
+    message: 'the signature does not hold',
+    uniqueId: '0123',
+  },
   { atMs: 0, type: 'device-connected', thingName },
   { atMs: 0, type: 'device-disconnected', thingName },
   { atMs: 0, type: 'connection-refused', code: 'wrong-client-id', message: 'not the thing', clientId: 'x'.repeat(200) },
@@ -42,7 +49,13 @@ describe('formatEvent', () => {
 
   it('lets no control character of a stranger reach the terminal', () => {
     const line = formatEvent(
-      { atMs: 0, type: 'connection-refused', code: 'wrong-client-id', message: 'not the thing', clientId: '\u001B[2Jgone\nalert' },
+      {
+        atMs: 0,
+        type: 'connection-refused',
+        code: 'wrong-client-id',
+        message: 'not the thing',
+        clientId: '\u001B[2Jgone\nalert',
+      },
       pc.createColors(false),
     );
     // eslint-disable-next-line no-control-regex

@@ -27,7 +27,9 @@ export function createPump(seed: number): Appliance {
     cycle,
     resting: { watts: 0.8, powerFactor: 0.35 },
     working: (since) =>
-      since < 0.3 ? { watts: 1450, powerFactor: 0.6 } : { watts: 690 + 90 * Math.min(since / 20, 1), powerFactor: 0.83 },
+      since < 0.3
+        ? { watts: 1450, powerFactor: 0.6 }
+        : { watts: 690 + 90 * Math.min(since / 20, 1), powerFactor: 0.83 },
   };
 }
 

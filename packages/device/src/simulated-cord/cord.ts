@@ -88,7 +88,13 @@ export class SimulatedCord implements SoftApHost {
     const apiKey = decryptForSession(this.#sessionKeys.privateKey, registration.api_key);
     if (password === undefined || apiKey === undefined) return false;
     this.#attempt = { startedAtMs: performance.now(), status: 'connecting', progress: 'connecting to network' };
-    void this.#join({ ssid: registration.ssid, password, apiKey, apiUrl: registration.api_url, iotUrl: registration.iot_url });
+    void this.#join({
+      ssid: registration.ssid,
+      password,
+      apiKey,
+      apiUrl: registration.api_url,
+      iotUrl: registration.iot_url,
+    });
     return true;
   }
 
@@ -108,7 +114,8 @@ export class SimulatedCord implements SoftApHost {
   }
 
   async #join(to: { ssid: string; password: string; apiUrl: string; apiKey: string; iotUrl: string }): Promise<void> {
-    if (!canJoin(this.#options.wifi, to.ssid, to.password)) return this.#report('failed', 'network refused the password');
+    if (!canJoin(this.#options.wifi, to.ssid, to.password))
+      return this.#report('failed', 'network refused the password');
     this.#report('connecting', 'registering');
     try {
       await postManifest(to, this.manifest());

@@ -14,7 +14,13 @@ export class MetricsPublisher {
   #client: MqttClient | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: { thingName: string; topicRoot: string; appliance: Appliance; intervalSeconds: number; seed: number }) {
+  constructor(options: {
+    thingName: string;
+    topicRoot: string;
+    appliance: Appliance;
+    intervalSeconds: number;
+    seed: number;
+  }) {
     this.#topic = metricsTopic(options.topicRoot, options.thingName);
     this.#appliance = options.appliance;
     this.#intervalSeconds = options.intervalSeconds;

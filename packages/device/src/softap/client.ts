@@ -53,7 +53,11 @@ export interface ProvisioningOptions {
  * Throws: `DeviceError` – `network-not-found` before anything was sent; `wifi-failed`, `registration-failed` and
  * `iot-connection-failed` as the cord reports them; `provisioning-timeout` when it stands still for 30 s.
  */
-export async function provisionCord(cordUrl: string, credentials: Credentials, options: ProvisioningOptions = {}): Promise<Session> {
+export async function provisionCord(
+  cordUrl: string,
+  credentials: Credentials,
+  options: ProvisioningOptions = {},
+): Promise<Session> {
   const { onStep } = options;
   const softAp = new SoftApClient(cordUrl, options.signal);
   const accessPoints = await softAp.networks();
@@ -78,7 +82,10 @@ export async function provisionCord(cordUrl: string, credentials: Credentials, o
   return session;
 }
 
-async function followStatus(softAp: SoftApClient, { onStep, signal, pollIntervalMs }: ProvisioningOptions): Promise<void> {
+async function followStatus(
+  softAp: SoftApClient,
+  { onStep, signal, pollIntervalMs }: ProvisioningOptions,
+): Promise<void> {
   let last: Status | undefined;
   let changedAtMs = performance.now();
   for (;;) {
@@ -90,7 +97,10 @@ async function followStatus(softAp: SoftApClient, { onStep, signal, pollInterval
     }
     if (isFinalStatus(status.status)) return requireSuccess(status.status, status.progress);
     if (performance.now() - changedAtMs > STALL_TIMEOUT_MS) {
-      throw new DeviceError('provisioning-timeout', `the cord has stood at '${status.status}: ${status.progress}' for ${STALL_TIMEOUT_MS / 1000} s`);
+      throw new DeviceError(
+        'provisioning-timeout',
+        `the cord has stood at '${status.status}: ${status.progress}' for ${STALL_TIMEOUT_MS / 1000} s`,
+      );
     }
     await wait(pollIntervalMs ?? POLL_INTERVAL_MS, undefined, { ...(signal && { signal }) });
   }
@@ -98,8 +108,14 @@ async function followStatus(softAp: SoftApClient, { onStep, signal, pollInterval
 
 const failures: Record<Exclude<FinalStatus, 'iot_connected'>, { code: DeviceErrorCode; meaning: string }> = {
   failed: { code: 'wifi-failed', meaning: 'it could not join the Wi-Fi network; check name and password' },
-  iot_register_failed: { code: 'registration-failed', meaning: 'the registration API refused it; check API URL, key and manifest' },
-  iot_failed: { code: 'iot-connection-failed', meaning: 'it registered but could not connect by MQTT; check the IoT endpoint' },
+  iot_register_failed: {
+    code: 'registration-failed',
+    meaning: 'the registration API refused it; check API URL, key and manifest',
+  },
+  iot_failed: {
+    code: 'iot-connection-failed',
+    meaning: 'it registered but could not connect by MQTT; check the IoT endpoint',
+  },
 };
 
 function requireSuccess(status: FinalStatus, progress: string): void {
@@ -128,7 +144,10 @@ export class SoftApClient {
 
   async register(registration: Registration): Promise<void> {
     // Bytes rather than text, so that no content type is sent: the vendor's client sends none.
-    await this.#request('/v2/prov/registration', { method: 'POST', body: new TextEncoder().encode(JSON.stringify(registration)) });
+    await this.#request('/v2/prov/registration', {
+      method: 'POST',
+      body: new TextEncoder().encode(JSON.stringify(registration)),
+    });
   }
 
   status(): Promise<Status> {
@@ -155,7 +174,10 @@ export class SoftApClient {
     const result = schema.safeParse(await response.json().catch(() => undefined));
     if (!result.success) {
       const issue = result.error.issues[0];
-      throw new DeviceError('cord-answer-invalid', `answer to ${path} is invalid at '${issue?.path.join('.') ?? ''}': ${issue?.message}`);
+      throw new DeviceError(
+        'cord-answer-invalid',
+        `answer to ${path} is invalid at '${issue?.path.join('.') ?? ''}': ${issue?.message}`,
+      );
     }
     return result.data;
   }

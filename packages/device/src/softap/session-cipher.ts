@@ -14,7 +14,10 @@ export function encryptForSession(sessionKey: string, secret: string): string {
   const key = readSessionKey(sessionKey);
   const bytes = Buffer.from(secret, 'utf8');
   if (bytes.length > MAX_SECRET_BYTES) {
-    throw new DeviceError('secret-too-long', `secret of ${bytes.length} bytes does not fit the cord, at most ${MAX_SECRET_BYTES}`);
+    throw new DeviceError(
+      'secret-too-long',
+      `secret of ${bytes.length} bytes does not fit the cord, at most ${MAX_SECRET_BYTES}`,
+    );
   }
   return publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, bytes).toString('base64');
 }

@@ -6,7 +6,8 @@ const seconds = (count: number) => Array.from({ length: count }, (_, index) => i
 
 describe('simulated appliances', () => {
   it('draw the same curve for the same seed and another for another', () => {
-    const curve = (seed: number) => createAppliances(3, seed).map((appliance) => seconds(120).map((at) => loadAt(appliance, at).watts));
+    const curve = (seed: number) =>
+      createAppliances(3, seed).map((appliance) => seconds(120).map((at) => loadAt(appliance, at).watts));
     expect(curve(7)).toEqual(curve(7));
     expect(curve(7)).not.toEqual(curve(8));
   });

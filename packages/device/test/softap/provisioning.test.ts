@@ -67,7 +67,14 @@ describe('provisioning over the SoftAP', () => {
   it('hands over the credentials with both secrets encrypted, follows the status and acknowledges', async () => {
     const cord = new ScriptedCord(['connecting', 'iot_connected']);
     const steps = await provision(cord);
-    expect(steps.map(({ step }) => step)).toEqual(['networks', 'session', 'credentials-sent', 'status', 'status', 'acknowledged']);
+    expect(steps.map(({ step }) => step)).toEqual([
+      'networks',
+      'session',
+      'credentials-sent',
+      'status',
+      'status',
+      'acknowledged',
+    ]);
     expect(cord.received).toMatchObject({ ssid: 'Workshop', iot_url: credentials.iotUrl, api_url: credentials.apiUrl });
     expect(decryptForSession(privateKey, cord.received?.password ?? '')).toBe('secret words');
     expect(decryptForSession(privateKey, cord.received?.api_key ?? '')).toBe('key');

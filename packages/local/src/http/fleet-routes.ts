@@ -39,7 +39,10 @@ export function fleetRoutes({ status, events, registry, telemetry }: FleetRoutes
     const thingName = context.req.query('thing');
     const sinceMs = Number(context.req.query('sinceMs') ?? 0);
     if (thingName === undefined || !Number.isSafeInteger(sinceMs) || sinceMs < 0) {
-      return context.json({ error: { code: 'invalid-query', message: 'expected thing=<name> and sinceMs=<epoch milliseconds>' } }, 400);
+      return context.json(
+        { error: { code: 'invalid-query', message: 'expected thing=<name> and sinceMs=<epoch milliseconds>' } },
+        400,
+      );
     }
     return context.json({ telemetry: await telemetry.readSince(thingName, sinceMs) });
   });

@@ -40,7 +40,14 @@ export function registrationRoute(options: RegistrationRouteOptions): Hono {
     if (answer.refusal !== undefined) {
       const { code, message, uniqueId } = answer.refusal;
       const { status } = answer;
-      emit({ atMs: Date.now(), type: 'registration-refused', status, code, message, ...(uniqueId !== undefined && { uniqueId }) });
+      emit({
+        atMs: Date.now(),
+        type: 'registration-refused',
+        status,
+        code,
+        message,
+        ...(uniqueId !== undefined && { uniqueId }),
+      });
     }
     return context.body(answer.body, answer.status, { 'content-type': 'application/json' });
   });

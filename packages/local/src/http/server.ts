@@ -67,6 +67,9 @@ function refuseForeignHosts(host: string) {
     const asked = context.req.header('host')?.replace(/:\d+$/, '') ?? '';
     // A backend that listens on every interface has no name of its own to compare with.
     if (host === '0.0.0.0' || host === '::' || own.has(asked)) return next();
-    return Response.json({ error: { code: 'foreign-host', message: 'this host name is not served here' } }, { status: 421 });
+    return Response.json(
+      { error: { code: 'foreign-host', message: 'this host name is not served here' } },
+      { status: 421 },
+    );
   };
 }

@@ -50,7 +50,12 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       const principal = principalOf(client);
       if (principal?.thingNames.includes(client.id) === true) return done(null, true);
       refuseConnection('wrong-client-id', principal?.certificateId, client.id);
-      done(Object.assign(new Error('client id is not the thing name'), { returnCode: NOT_AUTHORIZED }) as AuthenticateError, false);
+      done(
+        Object.assign(new Error('client id is not the thing name'), {
+          returnCode: NOT_AUTHORIZED,
+        }) as AuthenticateError,
+        false,
+      );
     },
     // Here rather than after: aedes acknowledges a QoS 1 message before it publishes it, and an acknowledged one must be safe.
     authorizePublish: (client, packet, done) => {
@@ -72,7 +77,13 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     },
     authorizeSubscribe: (client, subscription, done) => {
       if (maySubscribe(topicRoot, client.id, subscription.topic)) return done(null, subscription);
-      emit({ atMs: Date.now(), type: 'topic-refused', thingName: client.id, action: 'subscribe', topic: subscription.topic });
+      emit({
+        atMs: Date.now(),
+        type: 'topic-refused',
+        thingName: client.id,
+        action: 'subscribe',
+        topic: subscription.topic,
+      });
       done(null, null);
     },
   });

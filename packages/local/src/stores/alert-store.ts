@@ -34,7 +34,9 @@ export class DuckDbAlertStore implements AlertStore {
 
   /** Newest first. */
   async readNewest(limit = 100): Promise<Alert[]> {
-    const reader = await this.#connection.runAndReadAll('SELECT alert FROM alerts ORDER BY raised_at DESC LIMIT $1', [limit]);
+    const reader = await this.#connection.runAndReadAll('SELECT alert FROM alerts ORDER BY raised_at DESC LIMIT $1', [
+      limit,
+    ]);
     return reader.getRowObjectsJS().map((row) => JSON.parse(String(row['alert'])) as Alert);
   }
 
@@ -45,7 +47,11 @@ export class DuckDbAlertStore implements AlertStore {
   async #write({ thresholdId, thingName, state, alert }: Parameters<AlertStore['write']>[0]): Promise<void> {
     await this.#connection.run('BEGIN');
     try {
-      await this.#connection.run('INSERT OR REPLACE INTO alert_states VALUES ($1, $2, $3)', [thresholdId, thingName, JSON.stringify(state)]);
+      await this.#connection.run('INSERT OR REPLACE INTO alert_states VALUES ($1, $2, $3)', [
+        thresholdId,
+        thingName,
+        JSON.stringify(state),
+      ]);
       if (alert !== undefined) {
         await this.#connection.run('INSERT OR REPLACE INTO alerts VALUES ($1, $2, $3)', [
           alert.id,

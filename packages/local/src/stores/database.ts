@@ -31,14 +31,19 @@ export async function openDatabase(file: string): Promise<DuckDBInstance> {
   const database = await open(file);
   const connection = await database.connect();
   await connection.run(tables);
-  const [row] = (await connection.runAndReadAll('SELECT max(version) AS version FROM schema_version')).getRowObjectsJS();
+  const [row] = (
+    await connection.runAndReadAll('SELECT max(version) AS version FROM schema_version')
+  ).getRowObjectsJS();
   const version = row?.version;
   if (version === null) {
     await connection.run('INSERT INTO schema_version VALUES ($1)', [SCHEMA_VERSION]);
   } else if (version !== SCHEMA_VERSION) {
     connection.closeSync();
     database.closeSync();
-    throw new LocalError('data-folder-newer', `${file} has schema ${String(version)}, this version reads ${SCHEMA_VERSION}`);
+    throw new LocalError(
+      'data-folder-newer',
+      `${file} has schema ${String(version)}, this version reads ${SCHEMA_VERSION}`,
+    );
   }
   connection.closeSync();
   return database;
@@ -49,7 +54,11 @@ async function open(file: string): Promise<DuckDBInstance> {
     return await DuckDBInstance.create(file);
   } catch (cause) {
     if (String(cause).includes('Could not set lock')) {
-      throw new LocalError('data-folder-in-use', `${file} is held by another backend; stop it or name another --data-dir`, { cause });
+      throw new LocalError(
+        'data-folder-in-use',
+        `${file} is held by another backend; stop it or name another --data-dir`,
+        { cause },
+      );
     }
     throw cause;
   }

@@ -54,18 +54,28 @@ export class DuckDbDeviceRegistry implements DeviceRegistry {
   }
 
   async attachCertificate(thingName: string, certificateId: string): Promise<void> {
-    await this.#connection.run('INSERT INTO thing_certificates VALUES ($1, $2) ON CONFLICT DO NOTHING', [thingName, certificateId]);
+    await this.#connection.run('INSERT INTO thing_certificates VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+      thingName,
+      certificateId,
+    ]);
   }
 
   async attachPolicy(certificateId: string): Promise<void> {
-    await this.#connection.run('UPDATE certificates SET has_policy = true WHERE certificate_id = $1 AND NOT has_policy', [certificateId]);
+    await this.#connection.run(
+      'UPDATE certificates SET has_policy = true WHERE certificate_id = $1 AND NOT has_policy',
+      [certificateId],
+    );
   }
 
   /** Who presents this certificate; `undefined` when it was never registered. */
   async findPrincipal(certificateId: string): Promise<Principal | undefined> {
-    const [row] = await this.#read('SELECT status, has_policy FROM certificates WHERE certificate_id = $1', [certificateId]);
+    const [row] = await this.#read('SELECT status, has_policy FROM certificates WHERE certificate_id = $1', [
+      certificateId,
+    ]);
     if (row === undefined) return undefined;
-    const things = await this.#read('SELECT thing_name FROM thing_certificates WHERE certificate_id = $1', [certificateId]);
+    const things = await this.#read('SELECT thing_name FROM thing_certificates WHERE certificate_id = $1', [
+      certificateId,
+    ]);
     return {
       certificateId,
       status: row['status'] === 'active' ? 'active' : 'inactive',
@@ -76,10 +86,10 @@ export class DuckDbDeviceRegistry implements DeviceRegistry {
 
   /** False when there is no such certificate. */
   async setCertificateStatus(certificateId: string, status: CertificateStatus): Promise<boolean> {
-    const rows = await this.#read('UPDATE certificates SET status = $2 WHERE certificate_id = $1 RETURNING certificate_id', [
-      certificateId,
-      status,
-    ]);
+    const rows = await this.#read(
+      'UPDATE certificates SET status = $2 WHERE certificate_id = $1 RETURNING certificate_id',
+      [certificateId, status],
+    );
     return rows.length > 0;
   }
 

@@ -51,11 +51,18 @@ afterEach(async () => {
 
 interface Answer {
   status: number;
-  body: { success: boolean; things?: string[]; error?: { code: string; entry?: number; uniqueId?: string; requestId: string } };
+  body: {
+    success: boolean;
+    things?: string[];
+    error?: { code: string; entry?: number; uniqueId?: string; requestId: string };
+  };
   bytes: number;
 }
 
-async function post(body: string | Uint8Array, headers: Record<string, string> = { 'x-api-key': KEY }): Promise<Answer> {
+async function post(
+  body: string | Uint8Array,
+  headers: Record<string, string> = { 'x-api-key': KEY },
+): Promise<Answer> {
   const response = await fetch(`http://127.0.0.1:${server.port}/devices/new`, {
     method: 'POST',
     headers,
@@ -65,7 +72,8 @@ async function post(body: string | Uint8Array, headers: Record<string, string> =
   return { status: response.status, body: JSON.parse(text) as Answer['body'], bytes: Buffer.byteLength(text) };
 }
 
-const manifestOf = (...chosen: (SecureElement | undefined)[]) => JSON.stringify(chosen.map((element) => element?.entry));
+const manifestOf = (...chosen: (SecureElement | undefined)[]) =>
+  JSON.stringify(chosen.map((element) => element?.entry));
 const thingOf = (element: SecureElement | undefined) => `CS-CORD-DK-${element?.uniqueId}`;
 
 async function thingNames(): Promise<string[]> {
@@ -105,7 +113,10 @@ describe('POST /devices/new', () => {
   it.each([{}, { 'x-api-key': '' }, { 'x-api-key': KEY.slice(1) }, { 'x-api-key': `${KEY} ${KEY}` }])(
     'rejects a wrong key %j before it reads the body',
     async (headers) => {
-      expect(await post(manifestOf(elements[0]), headers as Record<string, string>)).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } });
+      expect(await post(manifestOf(elements[0]), headers as Record<string, string>)).toMatchObject({
+        status: 403,
+        body: { error: { code: 'forbidden' } },
+      });
       expect(await thingNames()).toEqual([]);
       expect(events).toMatchObject([{ type: 'registration-refused', status: 403 }]);
     },
@@ -132,17 +143,29 @@ describe('POST /devices/new', () => {
     ['another document', '{"success":true}'],
     ['bytes that are no text', Uint8Array.from([0xff, 0xfe, 0x00])],
   ])('rejects %s', async (_, body) => {
-    expect(await post(body)).toMatchObject({ status: 400, body: { success: false, error: { code: expect.any(String) } } });
+    expect(await post(body)).toMatchObject({
+      status: 400,
+      body: { success: false, error: { code: expect.any(String) } },
+    });
     expect(await thingNames()).toEqual([]);
   });
 
   it('rejects a body over the limit that says how long it is', async () => {
-    expect(await post(new Uint8Array(MAX_BODY_BYTES + 1))).toMatchObject({ status: 413, body: { error: { code: 'body-too-large' } } });
+    expect(await post(new Uint8Array(MAX_BODY_BYTES + 1))).toMatchObject({
+      status: 413,
+      body: { error: { code: 'body-too-large' } },
+    });
   });
 
   it('rejects a body over the limit that comes in chunks of unknown number', async () => {
     const status = await new Promise<number>((resolve, reject) => {
-      const outgoing = request({ port: server.port, host: '127.0.0.1', path: '/devices/new', method: 'POST', headers: { 'x-api-key': KEY } });
+      const outgoing = request({
+        port: server.port,
+        host: '127.0.0.1',
+        path: '/devices/new',
+        method: 'POST',
+        headers: { 'x-api-key': KEY },
+      });
       outgoing.on('response', (response) => {
         response.resume();
         resolve(response.statusCode ?? 0);
@@ -166,7 +189,7 @@ describe('POST /devices/new', () => {
 
   it('rejects a request by a foreign host name', async () => {
     const status = await new Promise<number>((resolve, reject) => {
-      const headers = { 'host': 'attacker.example', 'x-api-key': KEY };
+      const headers = { host: 'attacker.example', 'x-api-key': KEY };
       const outgoing = request({ port: server.port, host: '127.0.0.1', path: '/devices/new', method: 'POST', headers });
       outgoing.on('response', (response) => {
         response.resume();

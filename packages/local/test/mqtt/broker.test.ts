@@ -1,6 +1,14 @@
 import { once } from 'node:events';
 import { connect } from 'node:tls';
-import { createFactory, formatPem, issueCertificate, parsePem, provisionSecureElement, type KeyedCertificate, type SecureElement } from '@cord/device';
+import {
+  createFactory,
+  formatPem,
+  issueCertificate,
+  parsePem,
+  provisionSecureElement,
+  type KeyedCertificate,
+  type SecureElement,
+} from '@cord/device';
 import { formatThingName, type FleetEvent, type FleetEventOf } from '@cord/fleet';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { issueServerCertificate } from '../../src/certificate-authority.js';
@@ -34,7 +42,10 @@ beforeAll(async () => {
   });
   server = await issueServerCertificate(authority, '127.0.0.1', new Date());
   const factory = await createFactory({ name: 'Test factory', at: AT });
-  [registered, stranger] = await Promise.all([provisionSecureElement(factory, { at: AT }), provisionSecureElement(factory, { at: AT })]);
+  [registered, stranger] = await Promise.all([
+    provisionSecureElement(factory, { at: AT }),
+    provisionSecureElement(factory, { at: AT }),
+  ]);
   thingName = formatThingName('CS-CORD-DK-', registered.uniqueId);
 });
 
@@ -127,7 +138,10 @@ describe('the local broker', () => {
     const client = await connectAs(registered, thingName);
     answer = () => Promise.reject(new Error('disk full'));
     client.publish(`iot8020/${thingName}/metrics`, '{}', { qos: 1 });
-    const [packet] = await Promise.race([once(client, 'close').then(() => [{ cmd: 'close' }]), once(client, 'packetreceive')]);
+    const [packet] = await Promise.race([
+      once(client, 'close').then(() => [{ cmd: 'close' }]),
+      once(client, 'packetreceive'),
+    ]);
     expect((packet as { cmd: string }).cmd).toBe('close');
     expect(failures).toEqual([new Error('disk full')]);
   });
@@ -164,7 +178,10 @@ describe('the local broker', () => {
 
   it('rejects a client id other than the name of the thing', async () => {
     await expect(connectAs(registered, 'CS-CORD-DK-somebody-else')).rejects.toThrow(/[Nn]ot authorized/);
-    expect(await eventOf('connection-refused')).toMatchObject({ code: 'wrong-client-id', clientId: 'CS-CORD-DK-somebody-else' });
+    expect(await eventOf('connection-refused')).toMatchObject({
+      code: 'wrong-client-id',
+      clientId: 'CS-CORD-DK-somebody-else',
+    });
   });
 
   it('rejects a certificate of one byte more, for its fingerprint is another', async () => {
@@ -178,7 +195,11 @@ describe('the local broker', () => {
     const closed = once(client, 'close');
     client.publish('iot8020/CS-CORD-DK-other/metrics', '{"watts":9999}', { qos: 1 });
     await closed;
-    expect(await eventOf('topic-refused')).toMatchObject({ thingName, action: 'publish', topic: 'iot8020/CS-CORD-DK-other/metrics' });
+    expect(await eventOf('topic-refused')).toMatchObject({
+      thingName,
+      action: 'publish',
+      topic: 'iot8020/CS-CORD-DK-other/metrics',
+    });
     expect(messages).toEqual([]);
   });
 
@@ -205,7 +226,14 @@ describe('the local broker', () => {
   });
 
   it('stays up when a client sends what is no TLS', async () => {
-    const garbage = connect({ host: '127.0.0.1', port: broker.port, rejectUnauthorized: false, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2', ciphers: 'AES128-SHA' });
+    const garbage = connect({
+      host: '127.0.0.1',
+      port: broker.port,
+      rejectUnauthorized: false,
+      minVersion: 'TLSv1.2',
+      maxVersion: 'TLSv1.2',
+      ciphers: 'AES128-SHA',
+    });
     await once(garbage, 'error');
     const client = await connectAs(registered, thingName);
     expect(client.connected).toBe(true);

@@ -25,7 +25,10 @@ describe('openDatabase', () => {
     const holder = fork(new URL('hold-database.mjs', import.meta.url), [file], { execArgv: [] });
     try {
       await once(holder, 'message');
-      await expect(openDatabase(file)).rejects.toMatchObject({ code: 'data-folder-in-use', message: expect.stringContaining(file) });
+      await expect(openDatabase(file)).rejects.toMatchObject({
+        code: 'data-folder-in-use',
+        message: expect.stringContaining(file),
+      });
     } finally {
       const ended = once(holder, 'exit');
       holder.kill();
@@ -41,6 +44,9 @@ describe('openDatabase', () => {
     await connection.run('UPDATE schema_version SET version = 99');
     connection.closeSync();
     database.closeSync();
-    await expect(openDatabase(file)).rejects.toMatchObject({ code: 'data-folder-newer', message: expect.stringContaining('99') });
+    await expect(openDatabase(file)).rejects.toMatchObject({
+      code: 'data-folder-newer',
+      message: expect.stringContaining('99'),
+    });
   });
 });

@@ -22,7 +22,11 @@ describe('DuckDbDeviceRegistry', () => {
 
   beforeAll(async () => {
     const notBefore = new Date('2026-01-15T08:00:00Z');
-    const issued = await issueCertificate({ subject: { commonName: 'sn01' }, notBefore, notAfter: new Date('2054-01-15T08:00:00Z') });
+    const issued = await issueCertificate({
+      subject: { commonName: 'sn01' },
+      notBefore,
+      notAfter: new Date('2054-01-15T08:00:00Z'),
+    });
     pem = issued.certificatePem;
   });
 
@@ -30,10 +34,20 @@ describe('DuckDbDeviceRegistry', () => {
     const registry = await openRegistry();
     await registry.createThing({ thingName: THING, attributes: {} });
     const { certificateId } = await registry.registerCertificate(pem);
-    expect(await registry.findPrincipal(certificateId)).toEqual({ certificateId, status: 'active', hasPolicy: false, thingNames: [] });
+    expect(await registry.findPrincipal(certificateId)).toEqual({
+      certificateId,
+      status: 'active',
+      hasPolicy: false,
+      thingNames: [],
+    });
     await registry.attachCertificate(THING, certificateId);
     await registry.attachPolicy(certificateId);
-    expect(await registry.findPrincipal(certificateId)).toEqual({ certificateId, status: 'active', hasPolicy: true, thingNames: [THING] });
+    expect(await registry.findPrincipal(certificateId)).toEqual({
+      certificateId,
+      status: 'active',
+      hasPolicy: true,
+      thingNames: [THING],
+    });
   });
 
   it('knows nobody by a certificate that was never registered', async () => {

@@ -48,7 +48,11 @@ describe('DuckDbTelemetryStore', () => {
   });
 
   it('loses none of many appended at once', async () => {
-    const messages = Array.from({ length: 500 }, (_, watts) => ({ thingName: THING, receivedAtMs: 1000 + watts, watts }));
+    const messages = Array.from({ length: 500 }, (_, watts) => ({
+      thingName: THING,
+      receivedAtMs: 1000 + watts,
+      watts,
+    }));
     await Promise.all(messages.map((message) => stores.telemetry.append([message])));
     expect(await stores.telemetry.readSince(THING, 0)).toEqual(messages);
   });
@@ -63,7 +67,10 @@ describe('DuckDbTelemetryStore', () => {
   });
 
   it('tells the newest message of every thing', async () => {
-    await stores.telemetry.append([{ thingName: 'a', receivedAtMs: 1, watts: 1 }, { thingName: 'a', receivedAtMs: 2, watts: 2 }]);
+    await stores.telemetry.append([
+      { thingName: 'a', receivedAtMs: 1, watts: 1 },
+      { thingName: 'a', receivedAtMs: 2, watts: 2 },
+    ]);
     await stores.telemetry.append([{ thingName: 'b', receivedAtMs: 1, watts: 3 }]);
     const latest = await stores.telemetry.readLatest();
     expect(latest.toSorted((x, y) => x.thingName.localeCompare(y.thingName))).toEqual([
