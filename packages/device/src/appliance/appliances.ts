@@ -6,7 +6,7 @@ import { createLoadCycle } from './load-cycle.js';
  * A chest freezer: a small compressor that runs for minutes, with an inrush of some six times its load while the motor
  * comes up, and a controller that never sleeps.
  */
-export function createFreezer(seed: number): Appliance {
+function createFreezer(seed: number): Appliance {
   const dice = createDice(seed);
   const cycle = createLoadCycle({ firstStart: [2, 5], work: [540, 900], rest: [720, 1080] }, dice);
   return {
@@ -19,7 +19,7 @@ export function createFreezer(seed: number): Appliance {
 }
 
 /** A pressure booster pump: short runs whenever the tank has lost its pressure, the load rising with it. */
-export function createPump(seed: number): Appliance {
+function createPump(seed: number): Appliance {
   const dice = createDice(seed);
   const cycle = createLoadCycle({ firstStart: [0.5, 2], work: [12, 25], rest: [8, 20] }, dice);
   return {
@@ -34,7 +34,7 @@ export function createPump(seed: number): Appliance {
 }
 
 /** A fan heater under a thermostat: a resistor, whose resistance grows a little as it warms, and a small fan. */
-export function createHeater(seed: number): Appliance {
+function createHeater(seed: number): Appliance {
   const dice = createDice(seed);
   const cycle = createLoadCycle({ firstStart: [0, 1], work: [25, 45], rest: [10, 20] }, dice);
   return {

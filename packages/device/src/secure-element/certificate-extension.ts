@@ -13,7 +13,7 @@ import {
 import { Extension } from 'pkijs';
 
 /** Bits of the key usage extension by their RFC 5280 section 4.2.1.3 names, in bit order. */
-export const KEY_USAGES = [
+const KEY_USAGES = [
   'digitalSignature',
   'nonRepudiation',
   'keyEncipherment',

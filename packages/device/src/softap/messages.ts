@@ -41,7 +41,7 @@ export const statusSchema = z.looseObject({ status: z.string(), progress: z.stri
 export type Status = z.infer<typeof statusSchema>;
 
 /** The last words of an attempt, as the vendor's client knows them. */
-export const finalStatuses = ['iot_connected', 'failed', 'iot_register_failed', 'iot_failed'] as const;
+const finalStatuses = ['iot_connected', 'failed', 'iot_register_failed', 'iot_failed'] as const;
 export type FinalStatus = (typeof finalStatuses)[number];
 
 export function isFinalStatus(status: string): status is FinalStatus {
@@ -50,4 +50,3 @@ export function isFinalStatus(status: string): status is FinalStatus {
 
 /** `GET /v1/prov/manifest`: the cord's signed manifest, base64, with its CRC-32 in hexadecimal without leading zeros. */
 export const manifestSchema = z.looseObject({ content: z.base64(), crc32: z.string().regex(/^[0-9a-f]{1,8}$/) });
-export type ManifestMessage = z.infer<typeof manifestSchema>;
