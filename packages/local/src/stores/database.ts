@@ -7,10 +7,10 @@ const SCHEMA_VERSION = 1;
 const tables = `
   CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS things (
-    thing_name VARCHAR PRIMARY KEY, attributes JSON NOT NULL, created_at TIMESTAMP NOT NULL DEFAULT now());
+    thing_name VARCHAR PRIMARY KEY, attributes JSON NOT NULL, created_at TIMESTAMPTZ NOT NULL DEFAULT now());
   CREATE TABLE IF NOT EXISTS certificates (
     certificate_id VARCHAR PRIMARY KEY, pem VARCHAR NOT NULL, status VARCHAR NOT NULL,
-    has_policy BOOLEAN NOT NULL DEFAULT false, registered_at TIMESTAMP NOT NULL DEFAULT now());
+    has_policy BOOLEAN NOT NULL DEFAULT false, registered_at TIMESTAMPTZ NOT NULL DEFAULT now());
   CREATE TABLE IF NOT EXISTS thing_certificates (
     thing_name VARCHAR NOT NULL, certificate_id VARCHAR NOT NULL, PRIMARY KEY (thing_name, certificate_id));
   CREATE TABLE IF NOT EXISTS telemetry (
