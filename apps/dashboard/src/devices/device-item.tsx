@@ -1,0 +1,81 @@
+import { metrics, type Alert, type DeviceView, type RelayState } from '@cord/fleet/view';
+import { formatEnergy, formatMetric, formatValue } from '../format/quantity.js';
+import { formatMoment } from '../format/time.js';
+import type { ChartRange } from '../history/chart-range.js';
+import type { WattHistory } from '../history/watt-history.js';
+import { nameOf } from './device-name.js';
+import { presenceOf, type Presence } from './presence.js';
+import { WattChart } from './watt-chart.js';
+
+interface DeviceItemProps {
+  device: DeviceView;
+  openAlerts: readonly Alert[];
+  history: WattHistory;
+  historyFailure: string | undefined;
+  range: ChartRange;
+  nowMs: number;
+}
+
+const presenceText: Record<Presence, string> = {
+  awaited: 'not connected yet',
+  online: 'online',
+  silent: 'online, but silent',
+  offline: 'offline',
+};
+
+/** One cord: who it is, what it draws now, what it drew before. */
+export function DeviceItem({ device, openAlerts, history, historyFailure, range, nowMs }: DeviceItemProps) {
+  const { latest, thingName } = device;
+  const presence = presenceOf(device, history, nowMs);
+  const titleId = `device-${thingName}`;
+  return (
+    <li class="device" data-presence={presence} aria-labelledby={titleId}>
+      <div class="device-identity">
+        <h3 id={titleId}>{nameOf(device)}</h3>
+        {device.label !== undefined && <p class="thing-name">{thingName}</p>}
+        <p class="marks">
+          <span class="mark" data-mark={presence}>
+            {presenceText[presence]}
+          </span>
+          {openAlerts.length > 0 && (
+            <span class="mark" data-mark="alert">
+              {openAlerts.map(({ thresholdId }) => thresholdId).join(', ')}
+            </span>
+          )}
+        </p>
+      </div>
+      <div class="device-now">
+        <p class="watts">
+          {formatValue('watts', latest?.watts)} <span class="unit">{metrics.watts.unit}</span>
+        </p>
+        <RelayMark relay={latest?.relay} />
+      </div>
+      <WattChart name={nameOf(device)} history={history} failure={historyFailure} range={range} nowMs={nowMs} />
+      <dl class="figures">
+        <Figure title="Voltage" value={formatMetric('volts', latest?.volts)} />
+        <Figure title="Current" value={formatMetric('amps', latest?.amps)} />
+        <Figure title="Power factor" value={formatMetric('power_factor', latest?.powerFactorPercent)} />
+        <Figure title="Energy" value={formatEnergy(latest?.wattHours)} />
+        <Figure title="Last heard" value={latest === undefined ? 'never' : formatMoment(latest.receivedAtMs, nowMs)} />
+      </dl>
+    </li>
+  );
+}
+
+/** The relay as the device last reported it. */
+function RelayMark({ relay }: { relay: RelayState | undefined }) {
+  return (
+    <p class="relay" data-relay={relay ?? 'unknown'}>
+      Relay {relay ?? 'not reported'}
+    </p>
+  );
+}
+
+function Figure({ title, value }: { title: string; value: string }) {
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
