@@ -1,10 +1,10 @@
 import { ManifestError, type ManifestErrorCode, quote } from './errors.js';
+import type { Leniency } from './leniency.js';
 
 const URL_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const STANDARD_ALPHABET = `${URL_ALPHABET.slice(0, 62)}+/`;
-const URL_VALUES = valuesOf(URL_ALPHABET);
-const STANDARD_VALUES = valuesOf(STANDARD_ALPHABET);
-const URL_BYTES = Uint8Array.from(URL_ALPHABET, (character) => character.charCodeAt(0));
+const URL_VALUES = /* @__PURE__ */ valuesOf(URL_ALPHABET);
+const STANDARD_VALUES = /* @__PURE__ */ valuesOf(STANDARD_ALPHABET);
 
 /**
  * Decodes base64url the one canonical way (RFC 7515 section 2): no padding, no white space, no stray last bits, so that two
@@ -12,17 +12,27 @@ const URL_BYTES = Uint8Array.from(URL_ALPHABET, (character) => character.charCod
  *
  * Throws: `base64url-padding`, `-whitespace`, `-alphabet`, `-length`, `-trailing-bits`.
  */
-export function decodeBase64url(text: string, path?: string): Uint8Array<ArrayBuffer> {
-  return decode(text, text.length, URL_VALUES) ?? refuseBase64url(text, path);
+export function decodeBase64url(text: string, path?: string, leniency?: Leniency): Uint8Array<ArrayBuffer> {
+  const bytes = decode(text, text.length, URL_VALUES);
+  if (bytes) return bytes;
+  const fault = new ManifestError(base64urlFault(text), `expected canonical base64url, found ${quote(text)}`, { path });
+  const repaired = leniency && decodeAnyBase64(text);
+  if (!repaired) throw fault;
+  leniency.pass(fault);
+  return repaired;
 }
 
-/** Whether the text is canonical base64url; with fewer words than decoding it. */
-export function isBase64url(text: string): boolean {
-  return decode(text, text.length, URL_VALUES) !== undefined;
+/** Decodes any common base64 form: either alphabet, padded or not, with white space, with stray last bits. */
+export function decodeAnyBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
+  const plain = text
+    .replaceAll(/\s+/g, '')
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/={1,2}$/, '');
+  return decode(plain, plain.length, URL_VALUES, { takesStrayBits: true });
 }
 
-/** What is wrong with a text that `decodeBase64url` refuses. */
-export function base64urlFault(text: string): ManifestErrorCode {
+function base64urlFault(text: string): ManifestErrorCode {
   if (/\s/.test(text)) return 'base64url-whitespace';
   if (/^[A-Za-z0-9_-]*={1,2}$/.test(text)) return 'base64url-padding';
   if (/[^A-Za-z0-9_-]/.test(text)) return 'base64url-alphabet';
@@ -40,26 +50,25 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined 
   return decode(text, text.length - padding, STANDARD_VALUES);
 }
 
-/** Rewrites any common base64 form - either alphabet, padded or not, with white space - as base64url. */
-export function normaliseBase64(text: string): string {
-  return text.replaceAll(/\s+/g, '').replaceAll('+', '-').replaceAll('/', '_').replace(/={1,2}$/, '');
-}
-
-/** Rewrites canonical base64url as standard base64 with padding. */
-export function toStandardBase64(text: string): string {
-  const standard = text.replaceAll('-', '+').replaceAll('_', '/');
-  return standard.padEnd(Math.ceil(standard.length / 4) * 4, '=');
-}
-
 /** Encodes bytes as base64url without padding. */
 export function encodeBase64url(bytes: Uint8Array): string {
-  const out = new Uint8Array(Math.ceil((bytes.length * 4) / 3));
-  let length = 0;
+  return encode(bytes, URL_ALPHABET);
+}
+
+/** Encodes bytes as standard base64 with padding. */
+export function encodeBase64(bytes: Uint8Array): string {
+  const text = encode(bytes, STANDARD_ALPHABET);
+  return text.padEnd(Math.ceil(text.length / 4) * 4, '=');
+}
+
+function encode(bytes: Uint8Array, alphabet: string): string {
+  let text = '';
+  const length = Math.ceil((bytes.length * 4) / 3);
   for (let i = 0; i < bytes.length; i += 3) {
     const group = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    for (let shift = 18; shift >= 0 && length < out.length; shift -= 6) out[length++] = URL_BYTES[(group >> shift) & 63]!;
+    for (let shift = 18; shift >= 0 && text.length < length; shift -= 6) text += alphabet[(group >> shift) & 63]!;
   }
-  return new TextDecoder().decode(out);
+  return text;
 }
 
 function valuesOf(alphabet: string): Int8Array {
@@ -69,7 +78,12 @@ function valuesOf(alphabet: string): Int8Array {
 }
 
 // One pass without branches on the data: every fault leaves its mark in `marks` and is looked at once at the end.
-function decode(text: string, length: number, values: Int8Array): Uint8Array<ArrayBuffer> | undefined {
+function decode(
+  text: string,
+  length: number,
+  values: Int8Array,
+  { takesStrayBits = false } = {},
+): Uint8Array<ArrayBuffer> | undefined {
   const rest = length & 3;
   if (rest === 1) return undefined;
   const out = new Uint8Array((length * 3) >> 2);
@@ -96,15 +110,10 @@ function decode(text: string, length: number, values: Int8Array): Uint8Array<Arr
     const v1 = values[text.charCodeAt(whole + 1)] ?? -1;
     const v2 = rest === 3 ? (values[text.charCodeAt(whole + 2)] ?? -1) : 0;
     const stray = rest === 3 ? v2 & 3 : v1 & 15;
-    if (stray !== 0) return undefined;
+    if (stray !== 0 && !takesStrayBits) return undefined;
     marks |= v0 | v1 | v2;
     out[o++] = (v0 << 2) | (v1 >> 4);
     if (rest === 3) out[o] = (v1 << 4) | (v2 >> 2);
   }
   return marks < 0 ? undefined : out;
-}
-
-function refuseBase64url(text: string, path: string | undefined): never {
-  const code = base64urlFault(text);
-  throw new ManifestError(code, `expected canonical base64url, found ${quote(text)}`, { path });
 }

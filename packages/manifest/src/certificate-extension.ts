@@ -45,7 +45,8 @@ export function readExtensions(list: DerReader): CertificateExtensions {
     const extension = list.enter(TAG.sequence);
     const oid = extension.read(TAG.objectIdentifier).value;
     const type = formatHex(oid);
-    if (seen.has(type)) refuseDer(`expected each extension once, found ${formatOid(oid)} twice`, 'certificate-extension-twice');
+    if (seen.has(type))
+      refuseDer(`expected each extension once, found ${formatOid(oid)} twice`, 'certificate-extension-twice');
     seen.add(type);
     const critical = extension.nextTag === TAG.boolean && readBoolean(extension);
     const value = extension.enter(TAG.octetString);
@@ -55,7 +56,10 @@ export function readExtensions(list: DerReader): CertificateExtensions {
       read(value, found);
       value.finish();
     } else if (critical) {
-      refuseDer(`expected no critical extension but known ones, found ${formatOid(oid)}`, 'certificate-extension-critical');
+      refuseDer(
+        `expected no critical extension but known ones, found ${formatOid(oid)}`,
+        'certificate-extension-critical',
+      );
     }
   }
   return found;

@@ -47,7 +47,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
   const tbs = outer.enter(TAG.sequence);
   const signedPart = outer.whole;
   readSignatureAlgorithm(outer);
-  const signature = readSignature(outer);
+  const signature = readEcdsaSignature(new DerReader(readBits(outer)));
   outer.finish();
   return { der, signedPart, signature, ...readSignedPart(tbs) };
 }
@@ -89,7 +89,8 @@ function readSignatureAlgorithm(reader: DerReader): void {
 function readPublicKey(info: DerReader): CertifiedKey {
   const algorithm = info.enter(TAG.sequence);
   const oid = algorithm.read(TAG.objectIdentifier).value;
-  if (!isSameBytes(oid, EC_PUBLIC_KEY)) refuseDer(`expected an EC key, found ${formatOid(oid)}`, 'certificate-algorithm');
+  if (!isSameBytes(oid, EC_PUBLIC_KEY))
+    refuseDer(`expected an EC key, found ${formatOid(oid)}`, 'certificate-algorithm');
   const curve = formatHex(algorithm.read(TAG.objectIdentifier).value);
   algorithm.finish();
   const point = readBits(info);
@@ -105,10 +106,8 @@ function readBits(reader: DerReader): Uint8Array {
   return bits.subarray(1);
 }
 
-/** ECDSA-Sig-Value (RFC 3279 section 2.2.3) into the fixed form WebCrypto takes. */
-function readSignature(outer: DerReader): Uint8Array {
-  const bits = readBits(outer);
-  const reader = new DerReader(bits);
+/** Reads an ECDSA-Sig-Value (RFC 3279 section 2.2.3) into the fixed form of 64 bytes that WebCrypto takes. */
+export function readEcdsaSignature(reader: DerReader): Uint8Array<ArrayBuffer> {
   const pair = reader.enter(TAG.sequence);
   reader.finish();
   const signature = new Uint8Array(64);
@@ -138,6 +137,7 @@ function readTime(reader: DerReader): Date {
   const day = pair(rest + 2);
   const time = new Date(Date.UTC(year, month, day, pair(rest + 4), pair(rest + 6), pair(rest + 8)));
   const isCalendarDay = time.getUTCMonth() === month && time.getUTCDate() === day && time.getUTCFullYear() === year;
-  if (!isCalendarDay || pair(rest + 4) > 23 || pair(rest + 6) > 59 || pair(rest + 8) > 59) refuseDer('expected a time of the calendar');
+  if (!isCalendarDay || pair(rest + 4) > 23 || pair(rest + 6) > 59 || pair(rest + 8) > 59)
+    refuseDer('expected a time of the calendar');
   return time;
 }

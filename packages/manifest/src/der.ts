@@ -46,7 +46,9 @@ export class DerReader {
   /** Steps over the next value, which must have this tag. */
   read(tag: number): this {
     if (this.nextTag !== tag) {
-      return refuseDer(`expected tag 0x${tag.toString(16)} at byte ${this.position}, found 0x${this.nextTag.toString(16)}`);
+      return refuseDer(
+        `expected tag 0x${tag.toString(16)} at byte ${this.position}, found 0x${this.nextTag.toString(16)}`,
+      );
     }
     this.start = this.position;
     const { bytes } = this;
@@ -91,7 +93,8 @@ export class DerReader {
 
   /** Throws unless everything inside was read. */
   finish(): void {
-    if (!this.atEnd) refuseDer(`expected nothing more at byte ${this.position}, found ${this.end - this.position} bytes`);
+    if (!this.atEnd)
+      refuseDer(`expected nothing more at byte ${this.position}, found ${this.end - this.position} bytes`);
   }
 }
 

@@ -27,7 +27,12 @@ const LABELS: Readonly<Record<string, string>> = {
   '550407': 'L',
 };
 
-const STRING_TAGS: ReadonlySet<number> = new Set([TAG.utf8String, TAG.printableString, TAG.teletexString, TAG.ia5String]);
+const STRING_TAGS: ReadonlySet<number> = new Set([
+  TAG.utf8String,
+  TAG.printableString,
+  TAG.teletexString,
+  TAG.ia5String,
+]);
 const decoder = new TextDecoder('utf-8');
 
 /**
@@ -43,7 +48,8 @@ export function readName(reader: DerReader): DistinguishedName {
     while (!rdn.atEnd) {
       const attribute = rdn.enter(TAG.sequence);
       const type = formatHex(attribute.read(TAG.objectIdentifier).value);
-      if (!STRING_TAGS.has(attribute.nextTag)) refuseDer(`expected a string in a name, found tag 0x${attribute.nextTag.toString(16)}`);
+      if (!STRING_TAGS.has(attribute.nextTag))
+        refuseDer(`expected a string in a name, found tag 0x${attribute.nextTag.toString(16)}`);
       attributes.push({ type, value: decoder.decode(attribute.skip().value), set });
       attribute.finish();
     }

@@ -1,7 +1,7 @@
 import { ManifestError, quote } from './errors.js';
 import { MAX_DEPTH } from './options.js';
 
-/** One element of a manifest: its bytes, or why they were not kept. */
+/** One element of a manifest: its bytes, good until the next chunk, or why they were not kept. */
 export type Element = { readonly bytes: Uint8Array } | { readonly error: ManifestError };
 
 type State = 'before' | 'between' | 'element' | 'single' | 'after';
@@ -29,27 +29,32 @@ export class ElementSplitter {
   private length = 0;
   private fault: ManifestError | undefined;
   private expectsElement = false;
+  private found: Element | undefined;
 
   constructor(private readonly maxBytes: number) {}
 
   /** Takes the next bytes, cut anywhere. Throws: `json-bom`, `json-syntax`, `manifest-not-array`. */
-  push(chunk: Uint8Array): Element[] {
-    const elements: Element[] = [];
+  *push(chunk: Uint8Array): Generator<Element, void, undefined> {
     let i = 0;
     while (i < chunk.length) {
-      if (this.state === 'element' || this.state === 'single') i = this.scanElement(chunk, i, elements);
-      else i = this.scanAround(chunk, i, elements);
+      if (this.state === 'element' || this.state === 'single') i = this.scanElement(chunk, i);
+      else i = this.scanAround(chunk, i);
+      if (!this.found) continue;
+      yield this.found;
+      this.found = undefined;
     }
-    return elements;
   }
 
   /** Says that no bytes follow. Throws: `json-syntax` when the array or object has not ended. */
   end(): void {
     if (this.state === 'after') return;
-    throw new ManifestError('json-syntax', `expected the end of a JSON array, found the end of the input ${STATES[this.state]}`);
+    throw new ManifestError(
+      'json-syntax',
+      `expected the end of a JSON array, found the end of the input ${STATES[this.state]}`,
+    );
   }
 
-  private scanAround(chunk: Uint8Array, i: number, elements: Element[]): number {
+  private scanAround(chunk: Uint8Array, i: number): number {
     const byte = chunk[i]!;
     if (isWhiteSpace(byte)) return i + 1;
     if (this.state === 'before') return this.open(byte, i);
@@ -59,7 +64,7 @@ export class ElementSplitter {
       return i + 1;
     }
     if (byte === COMMA || byte === CLOSE_BRACKET) {
-      elements.push({ error: new ManifestError('json-syntax', 'expected an entry, found none between two commas') });
+      this.found = { error: new ManifestError('json-syntax', 'expected an entry, found none beside a comma') };
       this.state = byte === COMMA ? 'between' : 'after';
       this.expectsElement = true;
       return i + 1;
@@ -78,13 +83,17 @@ export class ElementSplitter {
       this.state = 'single';
       return i;
     }
-    if (/["0-9a-z-]/.test(String.fromCharCode(byte))) {
-      throw new ManifestError('manifest-not-array', `expected an array of entries, found ${quote(String.fromCharCode(byte))}`);
+    const character = String.fromCharCode(byte);
+    if (/["0-9tfn-]/.test(character)) {
+      throw new ManifestError(
+        'manifest-not-array',
+        `expected an array of entries, found a value that begins with ${quote(character)}`,
+      );
     }
     return refuseByte(byte, 'a JSON array');
   }
 
-  private scanElement(chunk: Uint8Array, start: number, elements: Element[]): number {
+  private scanElement(chunk: Uint8Array, start: number): number {
     let i = start;
     while (i < chunk.length) {
       if (this.inString) {
@@ -95,10 +104,10 @@ export class ElementSplitter {
       if (byte === QUOTE) this.inString = true;
       else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) this.descend();
       else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-        if (this.depth === 0 && byte === CLOSE_BRACKET) return this.finish(chunk, start, i, elements);
+        if (this.depth === 0 && byte === CLOSE_BRACKET) return this.finish(chunk, start, i);
         this.depth = Math.max(0, this.depth - 1);
-        if (this.depth === 0 && this.state === 'single') return this.finish(chunk, start, i + 1, elements);
-      } else if (byte === COMMA && this.depth === 0) return this.finish(chunk, start, i, elements);
+        if (this.depth === 0 && this.state === 'single') return this.finish(chunk, start, i + 1);
+      } else if (byte === COMMA && this.depth === 0) return this.finish(chunk, start, i);
       i++;
     }
     this.keep(chunk.slice(start));
@@ -107,7 +116,7 @@ export class ElementSplitter {
 
   /** Moves to behind the string's end, or to the end of the chunk. */
   private skipString(chunk: Uint8Array, start: number): number {
-    for (let i = start; ; ) {
+    for (let i = start; ;) {
       const end = chunk.indexOf(QUOTE, i);
       const stop = end === -1 ? chunk.length : end;
       let backslashes = 0;
@@ -147,11 +156,11 @@ export class ElementSplitter {
     return new ManifestError('entry-too-large', `expected an entry of at most ${this.maxBytes} bytes, found more`);
   }
 
-  private finish(chunk: Uint8Array, start: number, end: number, elements: Element[]): number {
+  private finish(chunk: Uint8Array, start: number, end: number): number {
     const last = chunk.subarray(start, end);
     this.length += last.length;
     if (this.length > this.maxBytes && !this.fault) this.refuse(this.tooLarge());
-    elements.push(this.fault ? { error: this.fault } : { bytes: this.kept.length === 0 ? last : join(this.kept, last) });
+    this.found = this.fault ? { error: this.fault } : { bytes: join(this.kept, last) };
     const terminator = this.state === 'single' ? 0 : chunk[end];
     this.state = terminator === COMMA ? 'between' : 'after';
     this.expectsElement = terminator === COMMA;
@@ -172,6 +181,7 @@ const STATES: Record<State, string> = {
 };
 
 function join(kept: readonly Uint8Array[], last: Uint8Array): Uint8Array {
+  if (kept.length === 0) return last;
   const all = [...kept, last];
   const joined = new Uint8Array(all.reduce((length, part) => length + part.length, 0));
   let offset = 0;

@@ -1,3 +1,5 @@
+import { ManifestError, quote } from './errors.js';
+
 /**
  * One signed record for one secure element, as it lies in a manifest file.
  *
@@ -8,5 +10,40 @@ export interface SignedEntry {
   readonly payload: string;
   readonly protected: string;
   readonly signature: string;
-  readonly header?: { readonly uniqueId: string };
+  readonly header?: { readonly uniqueId?: string; readonly [member: string]: unknown };
+}
+
+const SIGNED_MEMBERS = ['protected', 'payload', 'signature'] as const;
+
+/**
+ * Takes a parsed JSON value as an entry by its members alone; what the texts hold is not looked at.
+ *
+ * Throws: `entry-malformed`, `jws-general-form`.
+ */
+export function readSignedEntry(value: unknown): SignedEntry {
+  if (!isObject(value)) throw new ManifestError('entry-malformed', `expected an entry object, found ${quote(value)}`);
+  if (value['signatures'] !== undefined) {
+    throw new ManifestError('jws-general-form', 'expected one signature, found the general form with "signatures"', {
+      path: 'signatures',
+    });
+  }
+  for (const member of SIGNED_MEMBERS) {
+    if (typeof value[member] !== 'string') refuseMember(member, 'a string', value[member]);
+  }
+  const { header } = value;
+  if (header !== undefined) {
+    if (!isObject(header)) return refuseMember('header', 'an object', header);
+    const { uniqueId } = header;
+    if (uniqueId !== undefined && typeof uniqueId !== 'string') refuseMember('header.uniqueId', 'a string', uniqueId);
+  }
+  return value as unknown as SignedEntry;
+}
+
+/** Whether a value is a JSON object. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function refuseMember(path: string, expected: string, found: unknown): never {
+  throw new ManifestError('entry-malformed', `expected ${expected}, found ${quote(found)}`, { path });
 }

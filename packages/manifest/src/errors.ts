@@ -79,11 +79,7 @@ export type ChainErrorCode =
 
 /** Every way in which this package says no. The README tells what each means and what to do. */
 export type ManifestErrorCode =
-  | ContainerErrorCode
-  | EntryErrorCode
-  | SignerErrorCode
-  | PayloadErrorCode
-  | ChainErrorCode;
+  ContainerErrorCode | EntryErrorCode | SignerErrorCode | PayloadErrorCode | ChainErrorCode;
 
 /** Where in a manifest something was found. */
 export interface ManifestLocation {
@@ -140,7 +136,8 @@ function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  return typeof value === 'object' ? 'an object' : `${typeof value} ${String(value)}`;
+  if (typeof value === 'number' || typeof value === 'boolean') return `${typeof value} ${value}`;
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 function joinPath(outer: string | undefined, inner: string | undefined): string | undefined {

@@ -1,3 +1,5 @@
+export { verifyDeviceChain, type DeviceChain } from './device-chain.js';
+export type { DeviceIdentity } from './device-identity.js';
 export type { SignedEntry } from './entry.js';
 export {
   ManifestError,
@@ -10,7 +12,13 @@ export {
   type PayloadErrorCode,
   type SignerErrorCode,
 } from './errors.js';
+export type { JsonWebKey } from './es256.js';
+export { verifyJws } from './jws.js';
+export { microchipDeviceRoots, type DeviceRoot } from './microchip-device-roots.js';
+export { microchipLogSigners, microchipTestSigner, type LogSigner } from './microchip-log-signers.js';
 export { DEFAULT_LIMITS, type ManifestLimits, type VerifyOptions } from './options.js';
+export { parseManifest } from './parse.js';
+export type { ProtectedHeader } from './protected-header.js';
 export type { EntryOutcome, VerificationReport } from './report.js';
 export type {
   ModelInfo,

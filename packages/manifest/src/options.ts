@@ -41,5 +41,31 @@ export const DEFAULT_LIMITS: ManifestLimits = {
   unzippedBytes: 8_589_934_592,
 };
 
+/** Options with every default filled in. */
+export type Policy = Required<Omit<VerifyOptions, 'limits'>> & { readonly limits: ManifestLimits };
+
+/** Fills in the defaults. Throws: `RangeError` for a date that is none or a concurrency below 1. */
+export function resolveOptions(options: VerifyOptions): Policy {
+  // The only look at a clock: without a moment given, "now" is what the caller means.
+  const { at = new Date(), concurrency = 64 } = options;
+  // Comparisons with an invalid date are all false: without this, nothing would ever have expired.
+  if (Number.isNaN(at.getTime())) throw new RangeError('expected a valid date as "at"');
+  if (!Number.isInteger(concurrency) || concurrency < 1) {
+    throw new RangeError(`expected a whole number from 1 as "concurrency", found ${concurrency}`);
+  }
+  return {
+    at,
+    concurrency,
+    mode: options.mode ?? 'strict',
+    signerExpiry: options.signerExpiry ?? 'report',
+    allowTestSigner: options.allowTestSigner ?? false,
+    logSigners: options.logSigners ?? [],
+    deviceRoots: options.deviceRoots ?? [],
+    trustMicrochip: options.trustMicrochip ?? true,
+    checkSerialNumber: options.checkSerialNumber ?? false,
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+  };
+}
+
 /** JSON nested deeper than this is refused. */
 export const MAX_DEPTH = 32;

@@ -3,7 +3,12 @@ import type { VerifiedEntry } from './verified-entry.js';
 
 /** What became of one entry: a refusal is a result, so that one bad entry never hides the good ones. */
 export type EntryOutcome =
-  | { readonly ok: true; readonly index: number; readonly entry: VerifiedEntry; readonly warnings: readonly ManifestWarning[] }
+  | {
+      readonly ok: true;
+      readonly index: number;
+      readonly entry: VerifiedEntry;
+      readonly warnings: readonly ManifestWarning[];
+    }
   | { readonly ok: false; readonly index: number; readonly error: ManifestError };
 
 /** What became of every entry of a manifest, in the order of the file. */

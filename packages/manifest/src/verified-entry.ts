@@ -27,6 +27,8 @@ export interface VerifiedCertificate {
   readonly notAfter: Date;
   /** Such as `O=Microchip Technology Inc, CN=sn0123F2408EA1FCF201`. */
   readonly subject: string;
+  /** Common name of the trusted root at the top of its chain. */
+  readonly rootName: string;
 }
 
 /** Who signed an entry, and on whose word that key is trusted. */

@@ -1,0 +1,96 @@
+import { type Certificate, parseCertificate } from './certificate.js';
+import { formatName } from './distinguished-name.js';
+import { ManifestError, quote } from './errors.js';
+import {
+  type Issuer,
+  checkDates,
+  checkIssued,
+  checkMayIssue,
+  createIssuer,
+  isKeyOfIssuer,
+  isNamedIssuer,
+  refuseIssuerName,
+} from './issuer.js';
+import type { TrustedRoot } from './trust.js';
+
+/** A certificate and where it was found. */
+export interface PlacedCertificate {
+  readonly certificate: Certificate;
+  readonly path: string;
+}
+
+/** The end of a chain above the leaf: who issued the leaf, and the root that vouches for it. */
+export interface VerifiedIssuer extends Issuer {
+  readonly root: TrustedRoot;
+}
+
+/** Reads the certificate at a place. Throws: the `certificate-…` codes. */
+export function parsePlacedCertificate(der: Uint8Array, path: string): PlacedCertificate {
+  try {
+    return { certificate: parseCertificate(der), path };
+  } catch (error) {
+    throw error instanceof ManifestError ? error.within({ path }) : error;
+  }
+}
+
+/**
+ * Checks that each certificate names the next as its issuer. Cheap, so it comes before any signature.
+ *
+ * Throws: `chain-order` when the names fit the other way round, `chain-issuer-mismatch`.
+ */
+export function checkOrder(chain: readonly PlacedCertificate[]): void {
+  for (let i = 0; i + 1 < chain.length; i++) {
+    const [child, parent] = [chain[i]!, chain[i + 1]!];
+    if (isNamedIssuer(parent.certificate, child.certificate)) continue;
+    if (isNamedIssuer(child.certificate, parent.certificate)) {
+      throw new ManifestError('chain-order', 'expected the leaf first and each issuer after it, found them turned', {
+        path: child.path,
+      });
+    }
+    refuseIssuerName(child.certificate, parent.certificate, child.path);
+  }
+}
+
+/**
+ * Verifies the certificates above the leaf, from the root down: every one exactly once, nothing searched.
+ *
+ * @param issuers  all but the leaf, the leaf's issuer first
+ *
+ * Throws: the `chain-…` codes.
+ */
+export async function verifyIssuers(
+  issuers: readonly PlacedCertificate[],
+  trust: { roots: readonly TrustedRoot[]; at: Date },
+): Promise<VerifiedIssuer> {
+  for (const [between, { certificate, path }] of issuers.entries()) {
+    checkMayIssue(certificate, { between, at: trust.at, path });
+  }
+  const top = issuers.at(-1)!;
+  const root = chooseRoot(top, trust.roots);
+  checkMayIssue(root, { between: issuers.length, at: trust.at, path: top.path });
+  let issuer: Issuer = root;
+  for (const { certificate, path } of issuers.toReversed()) {
+    await checkIssued(certificate, issuer, path);
+    issuer = await createIssuer(certificate, path);
+  }
+  return { ...issuer, root };
+}
+
+/** Verifies a leaf under a verified issuer. Throws: the `chain-…` codes. */
+export async function verifyLeaf({ certificate, path }: PlacedCertificate, issuer: Issuer, at: Date): Promise<void> {
+  if (certificate.extensions.isAuthority) {
+    throw new ManifestError('chain-ca-flag', 'expected a device certificate, found CA:TRUE', { path });
+  }
+  checkDates(certificate, at, path);
+  await checkIssued(certificate, issuer, path);
+}
+
+/** By name and, where both tell one, by key identifier: at most one root comes in question. */
+function chooseRoot({ certificate, path }: PlacedCertificate, roots: readonly TrustedRoot[]): TrustedRoot {
+  const named = roots.filter((root) => isNamedIssuer(root, certificate));
+  if (named.length === 0) {
+    const found = quote(formatName(certificate.issuer));
+    throw new ManifestError('chain-root-unknown', `expected a trusted root as issuer, found ${found}`, { path });
+  }
+  return named.find((root) => isKeyOfIssuer(root, certificate)) ?? named[0]!;
+}

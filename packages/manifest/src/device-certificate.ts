@@ -1,0 +1,118 @@
+import { decodeAnyBase64, decodeBase64 } from './base64.js';
+import type { Certificate } from './certificate.js';
+import {
+  type PlacedCertificate,
+  type VerifiedIssuer,
+  checkOrder,
+  parsePlacedCertificate,
+  verifyIssuers,
+  verifyLeaf,
+} from './chain.js';
+import { formatHex } from './der.js';
+import { sha256 } from './digest.js';
+import { formatName } from './distinguished-name.js';
+import { ManifestError, quote } from './errors.js';
+import type { Leniency } from './leniency.js';
+import { formatPem } from './pem.js';
+import { checkSerialNumber } from './serial-number.js';
+import type { TrustedRoot } from './trust.js';
+import type { VerifiedCertificate } from './verified-entry.js';
+
+/** A device certificate whose chain holds, as read and as told. */
+export interface DeviceCertificate {
+  readonly parsed: Certificate;
+  readonly verified: VerifiedCertificate;
+}
+
+/** What device certificates are judged by. */
+export interface ChainPolicy {
+  readonly roots: readonly TrustedRoot[];
+  readonly at: Date;
+  readonly checkSerialNumber: boolean;
+}
+
+/** A signer certificate as read, and the verdict over it once somebody asks. */
+interface KnownSigner extends PlacedCertificate {
+  readonly pem: string;
+  verdict?: Promise<VerifiedIssuer>;
+}
+
+/** A production line works with a few signers at a time: more than this in one file is no genuine file. */
+const MAX_KNOWN_SIGNERS = 256;
+
+/** Verifies the device certificates of one manifest. Signer certificates repeat from entry to entry and are verified once. */
+export class DeviceCertificateVerifier {
+  private readonly known = new Map<string, KnownSigner>();
+
+  constructor(private readonly policy: ChainPolicy) {}
+
+  /**
+   * Verifies the `x5c` of a key: exactly the leaf and the signer that issued it.
+   *
+   * Throws: `x5c-encoding`, `certificate-…` and `chain-…` codes. Paths begin at the key.
+   */
+  async verify(x5c: readonly string[], leniency: Leniency): Promise<DeviceCertificate> {
+    const [leafText, signerText] = x5c;
+    if (leafText === undefined || signerText === undefined || x5c.length > 2) {
+      throw new ManifestError(
+        'chain-length',
+        `expected leaf and signer certificate, found ${x5c.length} certificates`,
+        {
+          path: 'x5c',
+        },
+      );
+    }
+    const leaf = parsePlacedCertificate(decodeCertificate(leafText, 'x5c[0]', leniency), 'x5c[0]');
+    const signerDer = decodeCertificate(signerText, 'x5c[1]', leniency);
+    const signer = this.known.get(signerText) ?? this.learn(signerText, signerDer);
+    checkOrder([leaf, signer]);
+    signer.verdict ??= verifyIssuers([signer], this.policy);
+    return verifyDeviceCertificate(leaf, { issuer: await signer.verdict, issuersPem: signer.pem }, this.policy);
+  }
+
+  private learn(text: string, der: Uint8Array): KnownSigner {
+    if (this.known.size >= MAX_KNOWN_SIGNERS) this.known.clear();
+    const signer = { ...parsePlacedCertificate(der, 'x5c[1]'), pem: formatPem(der) };
+    this.known.set(text, signer);
+    return signer;
+  }
+}
+
+/** Verifies a leaf under its verified issuer and tells what it says. Throws: `certificate-serial-number`, `chain-…` codes. */
+export async function verifyDeviceCertificate(
+  leaf: PlacedCertificate,
+  { issuer, issuersPem }: { issuer: VerifiedIssuer; issuersPem: string },
+  policy: ChainPolicy,
+): Promise<DeviceCertificate> {
+  const parsed = leaf.certificate;
+  const { der, notBefore, notAfter, subject } = parsed;
+  const [fingerprint] = await Promise.all([
+    sha256(der),
+    verifyLeaf(leaf, issuer, policy.at),
+    policy.checkSerialNumber && checkSerialNumber(parsed, leaf.path),
+  ]);
+  const pem = formatPem(der);
+  return {
+    parsed,
+    verified: {
+      pem,
+      chainPem: pem + issuersPem,
+      der,
+      fingerprint: formatHex(fingerprint),
+      notBefore,
+      notAfter,
+      subject: formatName(subject),
+      rootName: issuer.root.name,
+    },
+  };
+}
+
+function decodeCertificate(text: string, path: string, leniency: Leniency): Uint8Array {
+  const canonical = decodeBase64(text);
+  if (canonical) return canonical;
+  const repaired = decodeAnyBase64(text);
+  const fault = new ManifestError('x5c-encoding', `expected padded standard base64, found ${quote(text)}`, { path });
+  if (!repaired) throw fault;
+  leniency.pass(fault);
+  return repaired;
+}

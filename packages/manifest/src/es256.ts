@@ -1,0 +1,50 @@
+import { decodeBase64url } from './base64.js';
+import { ManifestError, quote } from './errors.js';
+
+const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const;
+const ES256 = { name: 'ECDSA', hash: 'SHA-256' } as const;
+const VERIFY = ['verify'] as const;
+
+/** A public key as callers hand it over. Shape: JWK; every member is checked, so that the DOM's `JsonWebKey` fits. */
+export interface JsonWebKey {
+  readonly kty?: string | undefined;
+  readonly crv?: string | undefined;
+  readonly x?: string | undefined;
+  readonly y?: string | undefined;
+}
+
+/** Takes a P-256 point for verification. Shape: `04 ‖ X ‖ Y`. Throws: `key-malformed` when it is not on the curve. */
+export async function importPoint(point: Uint8Array): Promise<CryptoKey> {
+  try {
+    return await crypto.subtle.importKey('raw', point, P256, false, VERIFY);
+  } catch (cause) {
+    throw new ManifestError('key-malformed', 'expected a point on P-256, found one that is not', { cause });
+  }
+}
+
+/** Takes a P-256 JWK for verification. Throws: `key-malformed`. */
+export async function importJwk(key: JsonWebKey): Promise<CryptoKey> {
+  const { kty, crv, x, y } = key;
+  if (kty !== 'EC' || crv !== 'P-256') {
+    throw new ManifestError('key-malformed', `expected an EC key on P-256, found ${quote(kty)} on ${quote(crv)}`);
+  }
+  const point = new Uint8Array(65);
+  point[0] = 4;
+  point.set(decodeCoordinate('x', x), 1);
+  point.set(decodeCoordinate('y', y), 33);
+  return importPoint(point);
+}
+
+function decodeCoordinate(name: string, text: unknown): Uint8Array {
+  if (typeof text !== 'string') {
+    throw new ManifestError('key-malformed', `expected a coordinate, found ${quote(text)}`, { path: name });
+  }
+  const bytes = decodeBase64url(text, name);
+  if (bytes.length === 32) return bytes;
+  throw new ManifestError('key-malformed', `expected a coordinate of 32 bytes, found ${bytes.length}`, { path: name });
+}
+
+/** Whether the signature is by this key over these bytes. Shape: signature of 64 bytes, r then s; high s counts too. */
+export async function isSignedBy(key: CryptoKey, signature: Uint8Array, signed: Uint8Array): Promise<boolean> {
+  return crypto.subtle.verify(ES256, key, signature, signed);
+}

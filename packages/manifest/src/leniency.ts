@@ -1,0 +1,34 @@
+import type { ManifestError, ManifestErrorCode, ManifestWarning } from './errors.js';
+
+/** Faults of form that tools for provisioning are known for. None of them touches whose signature it is or over what. */
+const TOOL_FAULTS: ReadonlySet<ManifestErrorCode> = /* @__PURE__ */ new Set([
+  'base64url-padding',
+  'base64url-whitespace',
+  'base64url-alphabet',
+  'base64url-trailing-bits',
+  'signature-der',
+  'x5c-encoding',
+  'jwk-coordinate-padding',
+  'jwk-coordinate-length',
+] satisfies ManifestErrorCode[]);
+
+/** Decides for one entry which faults of form pass, and keeps account of those that did. */
+export class Leniency {
+  readonly warnings: ManifestWarning[] = [];
+  private readonly passed: Set<ManifestErrorCode> = new Set();
+
+  constructor(private readonly mode: 'strict' | 'tolerant') {}
+
+  /** Lets this fault pass even in strict mode. */
+  permit(code: ManifestErrorCode): void {
+    this.passed.add(code);
+  }
+
+  /** Notes the fault as a warning where it may pass, and throws it elsewhere. */
+  pass(fault: ManifestError): void {
+    const { code, message, path } = fault;
+    const passes = this.passed.has(code) || (this.mode === 'tolerant' && TOOL_FAULTS.has(code));
+    if (!passes) throw fault;
+    this.warnings.push({ code, message, ...(path !== undefined && { path }) });
+  }
+}

@@ -1,0 +1,142 @@
+import { decodeAnyBase64 } from './base64.js';
+import { ManifestError, quote } from './errors.js';
+import { readArray, readObject, readOptionalCount, readOptionalString, readString, refuseMember } from './members.js';
+import { DEFAULT_LIMITS } from './options.js';
+import { type SlotKey, type SlotKeyContext, readSlotKeys } from './slot-key.js';
+import { isObject } from './entry.js';
+import type { ModelInfo, Organization, PublicData } from './verified-entry.js';
+
+/** What a payload says, as far as its shape goes. Version 2 tells no keys. */
+export interface Payload {
+  readonly version: 1 | 2 | 3;
+  readonly uniqueId: string;
+  /** The members that every version has, ready to be handed on. */
+  readonly facts: PayloadFacts;
+  readonly keys: readonly SlotKey[];
+}
+
+export interface PayloadFacts {
+  readonly model: string;
+  readonly partNumber: string;
+  readonly provisionedAt: Date;
+  readonly manufacturer?: Organization;
+  readonly provisioner?: Organization;
+  readonly distributor?: Organization;
+  readonly groupId?: string;
+  readonly modelInfo?: ModelInfo;
+}
+
+/**
+ * Reads a payload of version 1, 2 or 3. Members it does not know are left out, as newer files may have them.
+ *
+ * Throws: `payload-version`, `payload-malformed`, and those of {@link readSlotKeys}.
+ */
+export function readPayload(value: unknown, leniency: SlotKeyContext['leniency']): Payload {
+  const members = readObject(value, 'payload');
+  const { version, publicKeySet } = members;
+  if (version !== 1 && version !== 2 && version !== 3) {
+    throw new ManifestError('payload-version', `expected version 1, 2 or 3, found ${quote(version)}`, {
+      path: 'payload.version',
+    });
+  }
+  const uniqueId = readUniqueId(members, version);
+  const facts = readFacts(members);
+  if (version !== 2) return { version, uniqueId, facts, keys: readSlotKeys(publicKeySet, { version, leniency }) };
+  if (publicKeySet !== undefined) refuseMember('payload.publicKeySet', 'no keys in version 2', publicKeySet);
+  return { version, uniqueId, facts, keys: [] };
+}
+
+function readUniqueId(members: Readonly<Record<string, unknown>>, version: 1 | 2 | 3): string {
+  const uniqueId = readString(members, 'uniqueId', 'payload');
+  if (version === 3) {
+    if (/^(?:[0-9a-f]{2}){1,64}$/.test(uniqueId)) return uniqueId;
+    return refuseMember('payload.uniqueId', 'lower-case hex', uniqueId);
+  }
+  if (/^[0-9a-f]{18}$/.test(uniqueId)) return uniqueId;
+  return refuseMember('payload.uniqueId', '18 digits of lower-case hex', uniqueId);
+}
+
+function readFacts(members: Readonly<Record<string, unknown>>): PayloadFacts {
+  const manufacturer = readOrganization(members['manufacturer'], 'payload.manufacturer');
+  const provisioner = readOrganization(members['provisioner'], 'payload.provisioner');
+  // The format's first description misspells it; no file known to us does.
+  const distributor = readOrganization(members['distributor'] ?? members['distributer'], 'payload.distributor');
+  const groupId = readOptionalString(members, 'groupId', 'payload');
+  const modelInfo = readModelInfo(members['modelInfo']);
+  return {
+    model: readString(members, 'model', 'payload'),
+    partNumber: readString(members, 'partNumber', 'payload'),
+    provisionedAt: readTimestamp(members),
+    ...(manufacturer && { manufacturer }),
+    ...(provisioner && { provisioner }),
+    ...(distributor && { distributor }),
+    ...(groupId !== undefined && { groupId }),
+    ...(modelInfo && { modelInfo }),
+  };
+}
+
+/** RFC 3339 section 5.6, upper-case letters only, as every file writes it. */
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+
+function readTimestamp(members: Readonly<Record<string, unknown>>): Date {
+  const text = readString(members, 'provisioningTimestamp', 'payload');
+  const time = TIMESTAMP.test(text) ? new Date(text) : undefined;
+  if (time && !Number.isNaN(time.getTime())) return time;
+  return refuseMember('payload.provisioningTimestamp', 'an RFC 3339 time', text);
+}
+
+function readOrganization(value: unknown, path: string): Organization | undefined {
+  if (value === undefined) return undefined;
+  const members = readObject(value, path);
+  const organizationName = readOptionalString(members, 'organizationName', path);
+  const organizationalUnitName = readOptionalString(members, 'organizationalUnitName', path);
+  return {
+    ...(organizationName !== undefined && { organizationName }),
+    ...(organizationalUnitName !== undefined && { organizationalUnitName }),
+  };
+}
+
+function readModelInfo(value: unknown): ModelInfo | undefined {
+  if (value === undefined) return undefined;
+  const path = 'payload.modelInfo';
+  const members = readObject(value, path);
+  const deviceRevision = readOptionalString(members, 'deviceRevision', path);
+  const publicData = readArray(members['publicData'] ?? [], `${path}.publicData`);
+  return {
+    ...(deviceRevision !== undefined && { deviceRevision }),
+    publicData: publicData.map((item, i) => readPublicData(item, `${path}.publicData[${i}]`)),
+  };
+}
+
+function readPublicData(value: unknown, path: string): PublicData {
+  const members = readObject(value, path);
+  const slot = readOptionalCount(members, 'slot', path);
+  const offset = readOptionalCount(members, 'offset', path);
+  return {
+    zone: readString(members, 'zone', path),
+    data: readString(members, 'data', path),
+    ...(slot !== undefined && { slot }),
+    ...(offset !== undefined && { offset }),
+  };
+}
+
+/** What an entry claims to be, whatever else is wrong with it: good for finding it only. The signed claim goes first. */
+export function claimedUniqueId(entry: unknown): string | undefined {
+  if (!isObject(entry)) return undefined;
+  const { payload, header } = entry;
+  return findUniqueId(typeof payload === 'string' ? peekPayload(payload) : undefined) ?? findUniqueId(header);
+}
+
+function findUniqueId(members: unknown): string | undefined {
+  const uniqueId = isObject(members) ? members['uniqueId'] : undefined;
+  return typeof uniqueId === 'string' && /^[0-9a-f]{1,128}$/i.test(uniqueId) ? uniqueId : undefined;
+}
+
+function peekPayload(text: string): unknown {
+  if (text.length > DEFAULT_LIMITS.entryBytes) return undefined;
+  try {
+    return JSON.parse(new TextDecoder().decode(decodeAnyBase64(text)));
+  } catch {
+    return undefined; // A claim that cannot be read is no claim.
+  }
+}

@@ -1,0 +1,102 @@
+import { decodeBase64url, encodeBase64url } from './base64.js';
+import { type Curve, findCurve } from './curve.js';
+import { ManifestError, quote } from './errors.js';
+import type { Leniency } from './leniency.js';
+import { readArray, readObject, readString, refuseMember } from './members.js';
+import type { PublicJwk } from './verified-entry.js';
+
+/** A key of the payload, its coordinates decoded. */
+export interface SlotKey {
+  readonly path: string;
+  /** The slot; on TA parts the handle. */
+  readonly kid: string;
+  readonly jwk: PublicJwk;
+  readonly curve: Curve;
+  /** Shape: `04 ‖ X ‖ Y`. */
+  readonly point: Uint8Array;
+  /** On the certified key: base64 of leaf and signer. */
+  readonly x5c?: readonly string[];
+}
+
+/** What the keys of one payload are read by. */
+export interface SlotKeyContext {
+  readonly version: 1 | 3;
+  readonly leniency: Leniency;
+}
+
+const PATH = 'payload.publicKeySet';
+
+/**
+ * Reads the keys of a payload.
+ *
+ * Throws: `payload-malformed`, `slot-twice`, `certified-key-twice`, `jwk-coordinate-padding`, `jwk-coordinate-length`, and
+ * those of base64url.
+ */
+export function readSlotKeys(publicKeySet: unknown, context: SlotKeyContext): SlotKey[] {
+  const list = readArray(readObject(publicKeySet, PATH)['keys'], `${PATH}.keys`);
+  const keys = list.map((value, i) => readSlotKey(value, `${PATH}.keys[${i}]`, context));
+  const slots = new Set<string>();
+  let certified: SlotKey | undefined;
+  for (const key of keys) {
+    if (slots.has(key.kid)) {
+      throw new ManifestError('slot-twice', `expected each slot once, found ${quote(key.kid)} twice`, {
+        path: `${key.path}.kid`,
+      });
+    }
+    slots.add(key.kid);
+    if (key.x5c === undefined) continue;
+    if (certified) {
+      const message = `expected one certified key, found slots ${quote(certified.kid)} and ${quote(key.kid)}`;
+      throw new ManifestError('certified-key-twice', message, { path: `${key.path}.x5c` });
+    }
+    certified = key;
+  }
+  return keys;
+}
+
+function readSlotKey(value: unknown, path: string, { version, leniency }: SlotKeyContext): SlotKey {
+  const members = readObject(value, path);
+  const kid = readString(members, 'kid', path);
+  if (members['kty'] !== 'EC') refuseMember(`${path}.kty`, '"EC"', members['kty']);
+  const curve = findCurve(members['crv']);
+  if (!curve || curve.since > version) {
+    return refuseMember(`${path}.crv`, `a curve of version ${version}`, members['crv']);
+  }
+  const point = new Uint8Array(1 + 2 * curve.bytes);
+  point[0] = 4;
+  const jwk = {
+    kty: 'EC' as const,
+    crv: curve.name,
+    x: readCoordinate(readString(members, 'x', path), `${path}.x`, point.subarray(1, 1 + curve.bytes), leniency),
+    y: readCoordinate(readString(members, 'y', path), `${path}.y`, point.subarray(1 + curve.bytes), leniency),
+  };
+  const x5c = members['x5c'];
+  return { path, kid, jwk, curve, point, ...(x5c !== undefined && { x5c: readCertificateTexts(x5c, `${path}.x5c`) }) };
+}
+
+/** Writes the coordinate into the point and gives it back as it should be written (RFC 7518 section 6.2.1.2). */
+function readCoordinate(text: string, path: string, into: Uint8Array, leniency: Leniency): string {
+  const unpadded = text.replace(/={1,2}$/, '');
+  if (unpadded !== text) {
+    const message = `expected a coordinate without padding, found ${quote(text)}`;
+    leniency.pass(new ManifestError('jwk-coordinate-padding', message, { path }));
+  }
+  const bytes = decodeBase64url(unpadded, path);
+  if (bytes.length > into.length || bytes.length === 0) throw wrongLength(bytes, into, path);
+  into.set(bytes, into.length - bytes.length);
+  if (bytes.length === into.length) return unpadded;
+  // Some tools write coordinates as numbers and lose their leading zero bytes.
+  leniency.pass(wrongLength(bytes, into, path));
+  return encodeBase64url(into);
+}
+
+function wrongLength(found: Uint8Array, expected: Uint8Array, path: string): ManifestError {
+  const message = `expected a coordinate of ${expected.length} bytes, found ${found.length}`;
+  return new ManifestError('jwk-coordinate-length', message, { path });
+}
+
+function readCertificateTexts(value: unknown, path: string): string[] {
+  return readArray(value, path).map((text, i) =>
+    typeof text === 'string' ? text : refuseMember(`${path}[${i}]`, 'a base64 string', text),
+  );
+}
