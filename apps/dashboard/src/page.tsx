@@ -17,7 +17,7 @@ export function Page() {
       <LinkBanner link={link} hasFigures={status !== undefined} />
       <main>
         {status === undefined && <p class="nothing">Waiting for the backend's first word…</p>}
-        {status !== undefined && !hasDevices && <FirstRun status={status} />}
+        {status !== undefined && !hasDevices && <FirstRun apiUrl={status.apiUrl} />}
         {hasDevices && (
           <DeviceList
             view={status.view}
@@ -37,8 +37,8 @@ export function Page() {
       </main>
       {status !== undefined && (
         <footer>
-          <p>API {status.apiUrl}</p>
-          <p>MQTT {status.iotUrl}</p>
+          <p>Registration API {status.apiUrl}</p>
+          <p>MQTT over mutual TLS {status.iotUrl}</p>
           <p>Started {formatMoment(status.startedAtMs, nowMs)}</p>
         </footer>
       )}

@@ -36,14 +36,14 @@ function AlertItem({ alert, name, nowMs }: { alert: Alert; name: string; nowMs: 
     <li class="alert" data-state={isOpen(alert) ? 'open' : 'cleared'}>
       <p class="alert-title">
         <span class="mark" data-mark={isOpen(alert) ? 'alert' : 'cleared'}>
-          {isOpen(alert) ? 'open' : 'cleared'}
+          {isOpen(alert) ? severity : 'cleared'}
         </span>
         <strong>{name}</strong> {thresholdId}
       </p>
-      <p class="alert-duration">{duration}</p>
-      <p class="alert-detail">
-        {severity}: {describeBreach(alert)}
+      <p class="alert-duration">
+        {isOpen(alert) ? 'open for' : 'lasted'} {duration}
       </p>
+      <p class="alert-breach">{describeBreach(alert)}</p>
       <p class="alert-times">
         <Moment atMs={raisedAtMs} nowMs={nowMs} />
         {clearedAtMs !== undefined && (

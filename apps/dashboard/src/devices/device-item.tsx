@@ -46,7 +46,8 @@ export function DeviceItem({ device, openAlerts, history, historyFailure, range,
       </div>
       <div class="device-now">
         <p class="watts">
-          {formatValue('watts', latest?.watts)} <span class="unit">{metrics.watts.unit}</span>
+          {formatValue('watts', latest?.watts)}
+          <span class="unit"> {metrics.watts.unit}</span>
         </p>
         <RelayMark relay={latest?.relay} />
       </div>

@@ -3,9 +3,9 @@ import 'uplot/dist/uPlot.min.css';
 import { formatMetric } from '../format/quantity.js';
 import { formatClock } from '../format/time.js';
 
-const HEIGHT_PX = 96;
+const HEIGHT_PX = 112;
 const VALUE_AXIS_PX = 44;
-const TIME_AXIS_PX = 20;
+const TIME_AXIS_PX = 22;
 const MINUTE_S = 60;
 /** The axis is never finer than this, else the rustle of an idle meter would look like a load. */
 const LEAST_FULL_SCALE_WATTS = 10;
@@ -24,7 +24,7 @@ export function createWattPlot(frame: HTMLElement): { plot: uPlot; destroy: () =
     {
       width: Math.max(frame.clientWidth, 1),
       height: HEIGHT_PX,
-      padding: [8, 8, 0, 0],
+      padding: [16, 8, 0, 0],
       legend: { show: false },
       cursor: { sync: { key: sharedCursor.key }, drag: { x: false, y: false }, y: false, points: { size: 6 } },
       scales: { y: { range: (_, __, greatest) => [0, Math.max(greatest * 1.1, LEAST_FULL_SCALE_WATTS)] } },
@@ -33,7 +33,7 @@ export function createWattPlot(frame: HTMLElement): { plot: uPlot; destroy: () =
           ...axis,
           grid: { show: false },
           size: TIME_AXIS_PX,
-          gap: 4,
+          gap: 6,
           space: 48,
           incrs: [1, 5, 10, 15].map((minutes) => minutes * MINUTE_S),
           values: (_, splits) => splits.map((atSeconds) => formatClock(atSeconds * 1000).slice(0, 5)),

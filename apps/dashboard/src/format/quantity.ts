@@ -18,13 +18,12 @@ export function formatMetric(name: MetricName, value: number | undefined): strin
 
 /** Power of many cords at once: watts below a kilowatt, then kilowatts. */
 export function formatPower(watts: number): string {
-  return watts < 1000 ? `${withDigits(watts, 0)} W` : `${withDigits(watts / 1000, 2)} kW`;
+  return withPrefix(watts, 'W', 0);
 }
 
 /** Energy since the meter's birth: watt hours below a kilowatt hour, then kilowatt hours. */
 export function formatEnergy(wattHours: number | undefined): string {
-  if (wattHours === undefined) return NOT_REPORTED;
-  return wattHours < 1000 ? `${withDigits(wattHours, 1)} Wh` : `${withDigits(wattHours / 1000, 2)} kWh`;
+  return wattHours === undefined ? NOT_REPORTED : withPrefix(wattHours, 'Wh', 1);
 }
 
 export function formatCount(count: number): string {
@@ -33,4 +32,10 @@ export function formatCount(count: number): string {
 
 function withDigits(value: number, digits: number): string {
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+// Rounded before it is judged, so that 999.6 W is 1.00 kW and never 1,000 W.
+function withPrefix(value: number, unit: string, digits: number): string {
+  const isBelowThousand = Number(value.toFixed(digits)) < 1000;
+  return isBelowThousand ? `${withDigits(value, digits)} ${unit}` : `${withDigits(value / 1000, 2)} k${unit}`;
 }

@@ -14,9 +14,9 @@ export function toProblem(event: FleetEvent): Problem | undefined {
   const { atMs } = event;
   switch (event.type) {
     case 'registration-refused':
-      return { atMs, title: `Registration refused, ${event.code}`, detail: event.message };
+      return { atMs, title: 'Registration refused', detail: `${event.code}: ${event.message}` };
     case 'connection-refused':
-      return { atMs, title: `Connection refused, ${event.code}`, detail: event.message };
+      return { atMs, title: 'Connection refused', detail: `${event.code}: ${event.message}` };
     case 'topic-refused':
       return {
         atMs,

@@ -1,8 +1,7 @@
-import type { FleetStatus } from '@cord/local';
 import { CopyableCommand } from './copyable-command.js';
 
 /** The ways to a first cord, shown while the backend knows none. */
-export function FirstRun({ status: { apiUrl, iotUrl } }: { status: FleetStatus }) {
+export function FirstRun({ apiUrl }: { apiUrl: string }) {
   return (
     <section class="first-run" aria-labelledby="first-run-title">
       <h2 id="first-run-title">No cord yet</h2>
@@ -11,14 +10,8 @@ export function FirstRun({ status: { apiUrl, iotUrl } }: { status: FleetStatus }
       <CopyableCommand command="npx -y pnpm@12 start" />
       <h3>Register the cords of a manufacturer's manifest</h3>
       <CopyableCommand
-        command={`curl -H "x-api-key: $(cat .cord/api-key)" --data-binary @manifest.json ${apiUrl}/devices/new`}
+        command={`curl -H "x-api-key: $(cat .cord/api-key)" \\\n--data-binary @manifest.json \\\n${apiUrl}/devices/new`}
       />
-      <dl class="endpoints">
-        <dt>Registration API</dt>
-        <dd>{apiUrl}</dd>
-        <dt>MQTT over mutual TLS</dt>
-        <dd>{iotUrl}</dd>
-      </dl>
     </section>
   );
 }
