@@ -31,7 +31,9 @@ export function DeviceItem({ device, openAlerts, history, historyFailure, range,
   return (
     <li class="device" data-presence={presence} aria-labelledby={titleId}>
       <div class="device-identity">
-        <h3 id={titleId}>{nameOf(device)}</h3>
+        <h3 id={titleId} class={device.label === undefined ? 'is-thing' : undefined}>
+          {nameOf(device)}
+        </h3>
         {device.label !== undefined && <p class="thing-name">{thingName}</p>}
         <p class="marks">
           <span class="mark" data-mark={presence}>

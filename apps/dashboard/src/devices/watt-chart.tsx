@@ -39,7 +39,7 @@ export function WattChart({ name, history, failure, range, nowMs }: WattChartPro
       <div class="plot" ref={frame} role="img" aria-label={describe(name, shown, range)} />
       {failure !== undefined && <figcaption class="chart-note">{failure}</figcaption>}
       {failure === undefined && shown.length === 0 && (
-        <figcaption class="chart-note">no telemetry in the last {range.label}</figcaption>
+        <figcaption class="chart-note">no telemetry in the last {range.inWords}</figcaption>
       )}
     </figure>
   );
@@ -52,7 +52,7 @@ function toColumns(history: WattHistory): uPlot.AlignedData {
 
 function describe(name: string, history: WattHistory, range: ChartRange): string {
   const summary = summarizeWatts(history);
-  const title = `Power of ${name} over the last ${range.label}`;
+  const title = `Power of ${name} over the last ${range.inWords}`;
   if (summary === undefined) return `${title}: no telemetry`;
   const { least, greatest, mean } = summary;
   const [low, high, middle] = [least, greatest, mean].map((watts) => formatMetric('watts', watts));

@@ -24,7 +24,7 @@ export function createWattPlot(frame: HTMLElement): { plot: uPlot; destroy: () =
     {
       width: Math.max(frame.clientWidth, 1),
       height: HEIGHT_PX,
-      padding: [16, 8, 0, 0],
+      padding: [16, 16, 0, 0],
       legend: { show: false },
       cursor: { sync: { key: sharedCursor.key }, drag: { x: false, y: false }, y: false, points: { size: 6 } },
       scales: { y: { range: (_, __, greatest) => [0, Math.max(greatest * 1.1, LEAST_FULL_SCALE_WATTS)] } },

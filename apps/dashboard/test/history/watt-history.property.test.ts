@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { appendSample, breakAtGaps, mergeHistories, type WattHistory } from '../../src/history/watt-history.js';
 
 const sample = fc.record({

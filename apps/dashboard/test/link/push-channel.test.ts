@@ -35,11 +35,11 @@ function listen(options: Partial<PushChannelOptions> = {}) {
 
 function queue<Item>() {
   const items: Item[] = [];
-  let arrived = () => {};
+  let arrived: (() => void) | undefined;
   return {
     put: (item: Item) => {
       items.push(item);
-      arrived();
+      arrived?.();
     },
     async next(): Promise<Item> {
       while (items.length === 0) await new Promise<void>((resolve) => (arrived = resolve));
