@@ -21,7 +21,7 @@ export function usePage(): { state: PageState; nowMs: number; chooseRange: (rang
   useEffect(() => {
     const sinceMs = Date.now() - range.lengthMs;
     for (const thingName of Object.keys(status?.view.devices ?? {})) {
-      readHistory('', thingName, sinceMs).then(
+      readHistory(thingName, sinceMs).then(
         (history) => dispatch({ type: 'history-read', thingName, history, sinceMs }),
         (error: Error) => dispatch({ type: 'history-failed', thingName, reason: error.message }),
       );

@@ -23,6 +23,8 @@ export class FleetServer {
   status: FleetStatus;
   /** When set, every request for the event stream is answered with it. */
   refusal: number | undefined;
+  /** When set, every request for history is answered with it. */
+  historyRefusal: number | undefined;
   readonly #pageFolder: string;
   readonly #streams = new Set<ServerResponse>();
   readonly #server = createServer((request, response) => void this.#answer(request.url ?? '/', response));
@@ -88,6 +90,10 @@ export class FleetServer {
     const { pathname, searchParams } = new URL(url, 'http://page');
     response.setHeader('content-security-policy', CONTENT_SECURITY_POLICY);
     if (pathname === '/api/events') return this.#stream(response);
+    if (pathname === '/api/telemetry' && this.historyRefusal !== undefined) {
+      response.writeHead(this.historyRefusal).end();
+      return;
+    }
     if (pathname === '/api/telemetry') {
       const sinceMs = Number(searchParams.get('sinceMs'));
       return answerJson(response, { telemetry: recordedHistory(searchParams.get('thing') ?? '', sinceMs, Date.now()) });
