@@ -1,4 +1,6 @@
 import { metrics, type Alert, type DeviceView, type RelayState } from '@cord/fleet/view';
+import { useMemo } from 'preact/hooks';
+import { isOpen } from '../alerts/describe-alert.js';
 import { formatEnergy, formatMetric, formatValue } from '../format/quantity.js';
 import { formatMoment } from '../format/time.js';
 import type { ChartRange } from '../history/chart-range.js';
@@ -9,7 +11,8 @@ import { WattChart } from './watt-chart.js';
 
 interface DeviceItemProps {
   device: DeviceView;
-  openAlerts: readonly Alert[];
+  /** Of the whole fleet. */
+  alerts: readonly Alert[];
   history: WattHistory;
   historyFailure: string | undefined;
   range: ChartRange;
@@ -23,9 +26,15 @@ const presenceText: Record<Presence, string> = {
   offline: 'offline',
 };
 
-/** One cord: who it is, what it draws now, what it drew before. */
-export function DeviceItem({ device, openAlerts, history, historyFailure, range, nowMs }: DeviceItemProps) {
+/** One cord: who it is, what it draws now, what it drew before. Drawn when it changed, not when other cords did. */
+export function DeviceItem(props: DeviceItemProps) {
+  const { device, alerts, history, historyFailure, range, nowMs } = props;
+  return useMemo(() => <Device {...props} />, [device, alerts, history, historyFailure, range, nowMs]);
+}
+
+function Device({ device, alerts, history, historyFailure, range, nowMs }: DeviceItemProps) {
   const { latest, thingName } = device;
+  const openAlerts = alerts.filter((alert) => alert.thingName === thingName && isOpen(alert));
   const presence = presenceOf(device, history, nowMs);
   const titleId = `device-${thingName}`;
   return (

@@ -13,6 +13,9 @@ interface DeviceListProps {
   nowMs: number;
 }
 
+/** One for all, always the same: what has not changed is not drawn again. */
+const noSamples: WattHistory = [];
+
 /** Every cord with its watts, relay and chart. */
 export function DeviceList({ view, histories, historyFailures, range, onRange, nowMs }: DeviceListProps) {
   return (
@@ -34,10 +37,8 @@ export function DeviceList({ view, histories, historyFailures, range, onRange, n
           <DeviceItem
             key={device.thingName}
             device={device}
-            openAlerts={view.alerts.filter(
-              (alert) => alert.thingName === device.thingName && alert.clearedAtMs === undefined,
-            )}
-            history={histories[device.thingName] ?? []}
+            alerts={view.alerts}
+            history={histories[device.thingName] ?? noSamples}
             historyFailure={historyFailures[device.thingName]}
             range={range}
             nowMs={nowMs}
