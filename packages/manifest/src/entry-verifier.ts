@@ -3,10 +3,11 @@ import type { DeviceIdentity } from './device-identity.js';
 import { readSignedEntry, type SignedEntry } from './entry.js';
 import { ManifestError } from './errors.js';
 import { checkDeviceIdentity, checkHeaderUniqueId } from './identity.js';
-import { readHeaders, verifySignature } from './jws.js';
+import { decodeJws, decodePlainJws, type Jws, readHeaders, verifySignature } from './jws.js';
 import { Leniency } from './leniency.js';
 import type { Policy } from './options.js';
 import { claimedUniqueId, type Payload, readPayload } from './payload.js';
+import { checkUnprotectedHeader, type ProtectedHeader } from './protected-header.js';
 import type { SlotKey } from './slot-key.js';
 import { parseStrictJson } from './strict-json.js';
 import { chooseSigner, type Trust, type TrustedSigner } from './trust.js';
@@ -18,9 +19,13 @@ interface CertifiedDevice {
   readonly identity: DeviceIdentity;
 }
 
+const MAX_KNOWN_HEADERS = 256;
+
 /** Verifies entries one by one against the same trust: signer, signature, payload, chain, identity, in this order. */
 export class EntryVerifier {
   private readonly certificates: DeviceCertificateVerifier;
+  /** By their text: a line of production writes the same one into every entry. */
+  private readonly headers = new Map<string, { readonly header: ProtectedHeader; readonly signer: TrustedSigner }>();
 
   constructor(
     private readonly policy: Policy,
@@ -29,33 +34,55 @@ export class EntryVerifier {
     this.certificates = new DeviceCertificateVerifier({ ...policy, roots: trust.roots });
   }
 
-  /** Verifies one entry. Throws: `ManifestError` with the secure element that the entry claims to be. */
-  async verify(value: unknown): Promise<VerifiedEntry> {
+  /** Verifies an entry as it lies in a file. Throws: `ManifestError` with the secure element that the entry claims to be. */
+  async verifyBytes(bytes: Uint8Array): Promise<VerifiedEntry> {
+    const jws = decodePlainJws(bytes);
+    return jws ? this.verifyPlain(jws) : this.verifyValue(parseStrictJson(bytes));
+  }
+
+  /** Verifies an entry that has been parsed. Throws: as {@link verifyBytes}. */
+  async verifyValue(value: unknown): Promise<VerifiedEntry> {
     try {
-      return await this.verifyEntry(readSignedEntry(value));
+      const entry = readSignedEntry(value);
+      checkSize(entry, this.policy.limits.entryBytes);
+      const leniency = new Leniency(this.policy.mode);
+      const signer = this.chooseSigner(entry, leniency);
+      return await this.verifyJws(decodeJws(entry, leniency), signer, leniency);
     } catch (error) {
       throw error instanceof ManifestError ? error.within({ uniqueId: claimedUniqueId(value) }) : error;
     }
   }
 
-  private async verifyEntry(entry: SignedEntry): Promise<VerifiedEntry> {
-    this.checkSize(entry);
-    const leniency = new Leniency(this.policy.mode);
-    const signer = chooseSigner(readHeaders(entry, leniency), this.trust, this.policy);
+  private async verifyPlain(jws: Jws): Promise<VerifiedEntry> {
+    try {
+      const leniency = new Leniency(this.policy.mode);
+      return await this.verifyJws(jws, this.chooseSigner(jws, leniency), leniency);
+    } catch (error) {
+      throw error instanceof ManifestError ? error.within({ uniqueId: claimedUniqueId(jws) }) : error;
+    }
+  }
+
+  private async verifyJws(jws: Jws, signer: TrustedSigner, leniency: Leniency): Promise<VerifiedEntry> {
     // Microchip's test key signed entries with padded coordinates: who asks for its entries asks for those.
     if (signer.trust === 'test') leniency.permit('jwk-coordinate-padding');
-    const bytes = await verifySignature(entry, signer.key, leniency);
-    const payload = readPayload(parseStrictJson(bytes, 'payload'), leniency);
-    checkHeaderUniqueId(entry, payload.uniqueId);
+    await verifySignature(jws, signer.key);
+    const payload = readPayload(parseStrictJson(jws.payload, 'payload'), leniency);
+    checkHeaderUniqueId(jws.header, payload.uniqueId);
     const device = await this.verifyDevice(payload, leniency);
     return this.describe(payload, { signer, device, leniency });
   }
 
-  private checkSize({ protected: header, payload, signature }: SignedEntry): void {
-    const { entryBytes } = this.policy.limits;
-    const size = header.length + payload.length + signature.length;
-    if (size <= entryBytes) return;
-    throw new ManifestError('entry-too-large', `expected an entry of at most ${entryBytes} bytes, found ${size}`);
+  private chooseSigner(entry: Pick<SignedEntry, 'protected' | 'header'>, leniency: Leniency): TrustedSigner {
+    const known = this.headers.get(entry.protected);
+    if (known) {
+      if (entry.header) checkUnprotectedHeader(entry.header, known.header);
+      return known.signer;
+    }
+    const header = readHeaders(entry, leniency);
+    const signer = chooseSigner(header, this.trust, this.policy);
+    if (this.headers.size >= MAX_KNOWN_HEADERS) this.headers.clear();
+    if (leniency.warnings.length === 0) this.headers.set(entry.protected, { header, signer });
+    return signer;
   }
 
   private async verifyDevice({ keys, uniqueId }: Payload, leniency: Leniency): Promise<CertifiedDevice | undefined> {
@@ -86,4 +113,10 @@ export class EntryVerifier {
     const { certificate, identity } = device;
     return { version, ...base, ...identity, uniqueId, keys: described, certificate };
   }
+}
+
+function checkSize({ protected: header, payload, signature }: SignedEntry, limit: number): void {
+  const size = header.length + payload.length + signature.length;
+  if (size <= limit) return;
+  throw new ManifestError('entry-too-large', `expected an entry of at most ${limit} bytes, found ${size}`);
 }

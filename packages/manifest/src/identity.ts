@@ -1,3 +1,4 @@
+import { decodeBase64url } from './base64.js';
 import type { Certificate } from './certificate.js';
 import { isSameBytes } from './der.js';
 import { type DeviceIdentity, readDeviceIdentity } from './device-identity.js';
@@ -6,7 +7,7 @@ import { ManifestError, quote } from './errors.js';
 import type { SlotKey } from './slot-key.js';
 
 /** Holds the unsigned header to what was signed. Throws: `unique-id-header-mismatch`. */
-export function checkHeaderUniqueId({ header }: SignedEntry, uniqueId: string): void {
+export function checkHeaderUniqueId(header: SignedEntry['header'], uniqueId: string): void {
   const found = header?.uniqueId;
   if (found === undefined || found === uniqueId) return;
   throw new ManifestError('unique-id-header-mismatch', `expected the signed "${uniqueId}", found ${quote(found)}`, {
@@ -25,10 +26,18 @@ export function checkDeviceIdentity(certificate: Certificate, uniqueId: string, 
     const message = `expected a certificate for "${uniqueId}", found ${quote(identity.uniqueId)}`;
     throw new ManifestError('unique-id-certificate-mismatch', message, { path: 'x5c[0]' });
   }
-  const { curve, point } = certificate.publicKey;
-  if (curve !== key.curve.oid || !isSameBytes(point, key.point)) {
+  if (!isCertified(certificate, key)) {
     const message = `expected the key in slot ${quote(key.kid)} to be the certified one, found another`;
     throw new ManifestError('jwk-certificate-mismatch', message);
   }
   return identity;
+}
+
+function isCertified({ publicKey: { curve, point } }: Certificate, { jwk, curve: claimed }: SlotKey): boolean {
+  const middle = 1 + claimed.bytes;
+  return (
+    curve === claimed.oid &&
+    isSameBytes(point.subarray(1, middle), decodeBase64url(jwk.x)) &&
+    isSameBytes(point.subarray(middle), decodeBase64url(jwk.y))
+  );
 }

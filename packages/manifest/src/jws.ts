@@ -1,13 +1,28 @@
-import { decodeBase64url } from './base64.js';
+import { decodeBase64url, tryDecodeBase64url } from './base64.js';
 import { readEcdsaSignature } from './certificate.js';
 import { DerReader } from './der.js';
-import { readSignedEntry, type SignedEntry } from './entry.js';
+import { type SignedEntry, readSignedEntry } from './entry.js';
+import { scanEntry } from './entry-bytes.js';
 import { ManifestError } from './errors.js';
 import { type JsonWebKey, importJwk, isSignedBy } from './es256.js';
 import type { Leniency } from './leniency.js';
 import { type ProtectedHeader, checkUnprotectedHeader, readProtectedHeader } from './protected-header.js';
 
+/** A flattened JWS with its texts decoded. */
+export interface Jws {
+  /** Base64url. */
+  readonly protected: string;
+  readonly header?: NonNullable<SignedEntry['header']>;
+  readonly payload: Uint8Array;
+  /** Shape: 64 bytes, r then s. */
+  readonly signature: Uint8Array;
+  /** What the signature covers: the texts of header and payload with a dot between. */
+  readonly signed: Uint8Array;
+}
+
+const DOT = 0x2e;
 const encoder = /* @__PURE__ */ new TextEncoder();
+const decoder = /* @__PURE__ */ new TextDecoder();
 
 /**
  * Verifies one flattened JWS (RFC 7515 section 7.2.2) with the one algorithm manifests use, ES256, and nothing left to
@@ -23,32 +38,64 @@ export async function verifyJws(
   entry: { readonly protected: string; readonly payload: string; readonly signature: string },
   key: JsonWebKey,
 ): Promise<{ header: ProtectedHeader; payload: Uint8Array }> {
-  const jws = readSignedEntry(entry);
-  const header = readHeaders(jws);
-  const payload = await verifySignature(jws, await importJwk(key));
-  return { header, payload };
+  const flattened = readSignedEntry(entry);
+  const header = readHeaders(flattened);
+  const jws = decodeJws(flattened);
+  await verifySignature(jws, await importJwk(key));
+  return { header, payload: jws.payload };
 }
 
 /** Reads what is signed about the signature, and holds the unsigned header to it. */
-export function readHeaders(jws: SignedEntry, leniency?: Leniency): ProtectedHeader {
-  const header = readProtectedHeader(jws.protected, leniency);
-  if (jws.header) checkUnprotectedHeader(jws.header, header);
+export function readHeaders(entry: Pick<SignedEntry, 'protected' | 'header'>, leniency?: Leniency): ProtectedHeader {
+  const header = readProtectedHeader(entry.protected, leniency);
+  if (entry.header) checkUnprotectedHeader(entry.header, header);
   return header;
 }
 
-/** Gives the payload's bytes when this key has signed them. Throws: `signature-invalid`, `-length`, `-der`, base64url codes. */
-export async function verifySignature(jws: SignedEntry, key: CryptoKey, leniency?: Leniency): Promise<Uint8Array> {
-  const payload = decodeBase64url(jws.payload, 'payload', leniency);
-  const signature = readSignature(jws.signature, leniency);
-  const signed = encoder.encode(`${jws.protected}.${jws.payload}`);
-  if (await isSignedBy(key, signature, signed)) return payload;
+/** Throws: `signature-invalid`. */
+export async function verifySignature({ signature, signed }: Jws, key: CryptoKey): Promise<void> {
+  if (await isSignedBy(key, signature, signed)) return;
   throw new ManifestError('signature-invalid', "expected a signature by the signer's key, found one that is not", {
     path: 'signature',
   });
 }
 
-function readSignature(text: string, leniency: Leniency | undefined): Uint8Array {
-  const signature = decodeBase64url(text, 'signature', leniency);
+/** Decodes the texts of an entry. Throws: `signature-length`, `signature-der`, base64url codes. */
+export function decodeJws(entry: SignedEntry, leniency?: Leniency): Jws {
+  const payload = decodeBase64url(entry.payload, 'payload', leniency);
+  const signature = readSignature(decodeBase64url(entry.signature, 'signature', leniency), leniency);
+  const signed = joinSigned(encoder.encode(entry.protected), encoder.encode(entry.payload));
+  return { protected: entry.protected, payload, signature, signed, ...(entry.header && { header: entry.header }) };
+}
+
+/**
+ * Decodes an entry straight from the bytes of a file. Gives `undefined` for one that is not written plainly and without fault:
+ * `parseStrictJson` and {@link decodeJws} say what there is to say about it.
+ */
+export function decodePlainJws(bytes: Uint8Array): Jws | undefined {
+  const entry = scanEntry(bytes);
+  const payload = entry && tryDecodeBase64url(entry.payload);
+  const signature = entry && tryDecodeBase64url(entry.signature);
+  const header = entry && tryDecodeBase64url(entry.protected);
+  if (!payload || !header || signature?.length !== 64) return undefined;
+  const jws = {
+    protected: decoder.decode(entry.protected),
+    payload,
+    signature,
+    signed: joinSigned(entry.protected, entry.payload),
+  };
+  return entry.header ? { ...jws, header: entry.header } : jws;
+}
+
+function joinSigned(header: Uint8Array, payload: Uint8Array): Uint8Array {
+  const signed = new Uint8Array(header.length + 1 + payload.length);
+  signed.set(header);
+  signed[header.length] = DOT;
+  signed.set(payload, header.length + 1);
+  return signed;
+}
+
+function readSignature(signature: Uint8Array, leniency: Leniency | undefined): Uint8Array {
   const path = 'signature';
   if (signature.length === 64) return signature;
   const fixed = readDerSignature(signature);

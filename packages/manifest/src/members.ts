@@ -9,11 +9,6 @@ export function readString(members: Members, name: string, path: string): string
   return typeof value === 'string' ? value : refuseMember(`${path}.${name}`, 'a string', value);
 }
 
-/** Reads a member that may be left out. Throws: `payload-malformed`. */
-export function readOptionalString(members: Members, name: string, path: string): string | undefined {
-  return members[name] === undefined ? undefined : readString(members, name, path);
-}
-
 /** Reads a member that may be left out. Throws: `payload-malformed` for anything but a whole number from 0. */
 export function readOptionalCount(members: Members, name: string, path: string): number | undefined {
   const value = members[name];

@@ -1,7 +1,6 @@
 import { decodeAnyBase64 } from './base64.js';
 import { ManifestError, quote } from './errors.js';
-import { readArray, readObject, readOptionalCount, readOptionalString, readString, refuseMember } from './members.js';
-import { DEFAULT_LIMITS } from './options.js';
+import { readArray, readObject, readOptionalCount, readString, refuseMember } from './members.js';
 import { type SlotKey, type SlotKeyContext, readSlotKeys } from './slot-key.js';
 import { isObject } from './entry.js';
 import type { ModelInfo, Organization, PublicData } from './verified-entry.js';
@@ -57,23 +56,23 @@ function readUniqueId(members: Readonly<Record<string, unknown>>, version: 1 | 2
 }
 
 function readFacts(members: Readonly<Record<string, unknown>>): PayloadFacts {
-  const manufacturer = readOrganization(members['manufacturer'], 'payload.manufacturer');
-  const provisioner = readOrganization(members['provisioner'], 'payload.provisioner');
-  // The format's first description misspells it; no file known to us does.
-  const distributor = readOrganization(members['distributor'] ?? members['distributer'], 'payload.distributor');
-  const groupId = readOptionalString(members, 'groupId', 'payload');
-  const modelInfo = readModelInfo(members['modelInfo']);
-  return {
+  const facts: Writable<PayloadFacts> = {
     model: readString(members, 'model', 'payload'),
     partNumber: readString(members, 'partNumber', 'payload'),
     provisionedAt: readTimestamp(members),
-    ...(manufacturer && { manufacturer }),
-    ...(provisioner && { provisioner }),
-    ...(distributor && { distributor }),
-    ...(groupId !== undefined && { groupId }),
-    ...(modelInfo && { modelInfo }),
   };
+  const { manufacturer, provisioner, groupId, modelInfo } = members;
+  // The format's first description misspells it; no file known to us does.
+  const distributor = members['distributor'] ?? members['distributer'];
+  if (manufacturer !== undefined) facts.manufacturer = readOrganization(manufacturer, 'payload.manufacturer');
+  if (provisioner !== undefined) facts.provisioner = readOrganization(provisioner, 'payload.provisioner');
+  if (distributor !== undefined) facts.distributor = readOrganization(distributor, 'payload.distributor');
+  if (groupId !== undefined) facts.groupId = readString(members, 'groupId', 'payload');
+  if (modelInfo !== undefined) facts.modelInfo = readModelInfo(modelInfo);
+  return facts;
 }
+
+type Writable<T> = { -readonly [Member in keyof T]: T[Member] };
 
 /** RFC 3339 section 5.6, upper-case letters only, as every file writes it. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
@@ -85,27 +84,24 @@ function readTimestamp(members: Readonly<Record<string, unknown>>): Date {
   return refuseMember('payload.provisioningTimestamp', 'an RFC 3339 time', text);
 }
 
-function readOrganization(value: unknown, path: string): Organization | undefined {
-  if (value === undefined) return undefined;
+function readOrganization(value: unknown, path: string): Organization {
   const members = readObject(value, path);
-  const organizationName = readOptionalString(members, 'organizationName', path);
-  const organizationalUnitName = readOptionalString(members, 'organizationalUnitName', path);
-  return {
-    ...(organizationName !== undefined && { organizationName }),
-    ...(organizationalUnitName !== undefined && { organizationalUnitName }),
-  };
+  const organization: Writable<Organization> = {};
+  for (const name of ['organizationName', 'organizationalUnitName'] as const) {
+    if (members[name] !== undefined) organization[name] = readString(members, name, path);
+  }
+  return organization;
 }
 
-function readModelInfo(value: unknown): ModelInfo | undefined {
-  if (value === undefined) return undefined;
+function readModelInfo(value: unknown): ModelInfo {
   const path = 'payload.modelInfo';
   const members = readObject(value, path);
-  const deviceRevision = readOptionalString(members, 'deviceRevision', path);
   const publicData = readArray(members['publicData'] ?? [], `${path}.publicData`);
-  return {
-    ...(deviceRevision !== undefined && { deviceRevision }),
+  const modelInfo: Writable<ModelInfo> = {
     publicData: publicData.map((item, i) => readPublicData(item, `${path}.publicData[${i}]`)),
   };
+  if (members['deviceRevision'] !== undefined) modelInfo.deviceRevision = readString(members, 'deviceRevision', path);
+  return modelInfo;
 }
 
 function readPublicData(value: unknown, path: string): PublicData {
@@ -124,7 +120,7 @@ function readPublicData(value: unknown, path: string): PublicData {
 export function claimedUniqueId(entry: unknown): string | undefined {
   if (!isObject(entry)) return undefined;
   const { payload, header } = entry;
-  return findUniqueId(typeof payload === 'string' ? peekPayload(payload) : undefined) ?? findUniqueId(header);
+  return findUniqueId(peekPayload(payload)) ?? findUniqueId(header);
 }
 
 function findUniqueId(members: unknown): string | undefined {
@@ -132,11 +128,15 @@ function findUniqueId(members: unknown): string | undefined {
   return typeof uniqueId === 'string' && /^[0-9a-f]{1,128}$/i.test(uniqueId) ? uniqueId : undefined;
 }
 
-function peekPayload(text: string): unknown {
-  if (text.length > DEFAULT_LIMITS.entryBytes) return undefined;
+function peekPayload(payload: unknown): unknown {
+  const bytes = typeof payload === 'string' && payload.length <= PEEK_CHARACTERS ? decodeAnyBase64(payload) : payload;
+  if (!(bytes instanceof Uint8Array)) return undefined;
   try {
-    return JSON.parse(new TextDecoder().decode(decodeAnyBase64(text)));
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
     return undefined; // A claim that cannot be read is no claim.
   }
 }
+
+/** Longer ones are no entries, and this is not the place to read them. */
+const PEEK_CHARACTERS = 65_536;

@@ -1,6 +1,6 @@
+import { sha256 } from '@noble/hashes/sha2';
 import type { Certificate } from './certificate.js';
 import { formatHex } from './der.js';
-import { sha256 } from './digest.js';
 import { ManifestError, quote } from './errors.js';
 
 /**
@@ -11,7 +11,7 @@ import { ManifestError, quote } from './errors.js';
  * Throws: `certificate-serial-number`.
  * Source: `SNSRC_PUB_KEY_HASH` of Microchip's CryptoAuthLib.
  */
-export async function checkSerialNumber(certificate: Certificate, path: string): Promise<void> {
+export function checkSerialNumber(certificate: Certificate, path: string): void {
   const { notBefore, notAfter, publicKey, serialNumber } = certificate;
   const dates =
     ((notBefore.getUTCFullYear() - 2000) << 19) |
@@ -23,7 +23,7 @@ export async function checkSerialNumber(certificate: Certificate, path: string):
   const input = new Uint8Array(coordinates.length + 3);
   input.set(coordinates);
   input.set([dates >> 16, dates >> 8, dates], coordinates.length);
-  const expected = (await sha256(input)).slice(0, 16);
+  const expected = sha256(input).slice(0, 16);
   expected[0] = (expected[0]! & 0x3f) | 0x40;
   const [wanted, found] = [formatHex(expected), formatHex(serialNumber)];
   if (wanted === found) return;

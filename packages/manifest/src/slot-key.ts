@@ -1,19 +1,17 @@
-import { decodeBase64url, encodeBase64url } from './base64.js';
+import { decodeBase64url, encodeBase64url, measureBase64url } from './base64.js';
 import { type Curve, findCurve } from './curve.js';
 import { ManifestError, quote } from './errors.js';
 import type { Leniency } from './leniency.js';
 import { readArray, readObject, readString, refuseMember } from './members.js';
 import type { PublicJwk } from './verified-entry.js';
 
-/** A key of the payload, its coordinates decoded. */
+/** A key of the payload, its coordinates of the curve's length. */
 export interface SlotKey {
   readonly path: string;
   /** The slot; on TA parts the handle. */
   readonly kid: string;
   readonly jwk: PublicJwk;
   readonly curve: Curve;
-  /** Shape: `04 ‖ X ‖ Y`. */
-  readonly point: Uint8Array;
   /** On the certified key: base64 of leaf and signer. */
   readonly x5c?: readonly string[];
 }
@@ -62,37 +60,34 @@ function readSlotKey(value: unknown, path: string, { version, leniency }: SlotKe
   if (!curve || curve.since > version) {
     return refuseMember(`${path}.crv`, `a curve of version ${version}`, members['crv']);
   }
-  const point = new Uint8Array(1 + 2 * curve.bytes);
-  point[0] = 4;
   const jwk = {
     kty: 'EC' as const,
     crv: curve.name,
-    x: readCoordinate(readString(members, 'x', path), `${path}.x`, point.subarray(1, 1 + curve.bytes), leniency),
-    y: readCoordinate(readString(members, 'y', path), `${path}.y`, point.subarray(1 + curve.bytes), leniency),
+    x: readCoordinate(readString(members, 'x', path), `${path}.x`, curve, leniency),
+    y: readCoordinate(readString(members, 'y', path), `${path}.y`, curve, leniency),
   };
   const x5c = members['x5c'];
-  return { path, kid, jwk, curve, point, ...(x5c !== undefined && { x5c: readCertificateTexts(x5c, `${path}.x5c`) }) };
+  return { path, kid, jwk, curve, ...(x5c !== undefined && { x5c: readCertificateTexts(x5c, `${path}.x5c`) }) };
 }
 
-/** Writes the coordinate into the point and gives it back as it should be written (RFC 7518 section 6.2.1.2). */
-function readCoordinate(text: string, path: string, into: Uint8Array, leniency: Leniency): string {
+/** Gives the coordinate as it should be written: base64url of the curve's length (RFC 7518 section 6.2.1.2). */
+function readCoordinate(text: string, path: string, { bytes: length }: Curve, leniency: Leniency): string {
+  if (measureBase64url(text) === length) return text;
   const unpadded = text.replace(/={1,2}$/, '');
+  const bytes = decodeBase64url(unpadded, path);
   if (unpadded !== text) {
     const message = `expected a coordinate without padding, found ${quote(text)}`;
     leniency.pass(new ManifestError('jwk-coordinate-padding', message, { path }));
   }
-  const bytes = decodeBase64url(unpadded, path);
-  if (bytes.length > into.length || bytes.length === 0) throw wrongLength(bytes, into, path);
-  into.set(bytes, into.length - bytes.length);
-  if (bytes.length === into.length) return unpadded;
+  if (bytes.length === length) return unpadded;
+  const message = `expected a coordinate of ${length} bytes, found ${bytes.length}`;
+  const fault = new ManifestError('jwk-coordinate-length', message, { path });
+  if (bytes.length === 0 || bytes.length > length) throw fault;
   // Some tools write coordinates as numbers and lose their leading zero bytes.
-  leniency.pass(wrongLength(bytes, into, path));
-  return encodeBase64url(into);
-}
-
-function wrongLength(found: Uint8Array, expected: Uint8Array, path: string): ManifestError {
-  const message = `expected a coordinate of ${expected.length} bytes, found ${found.length}`;
-  return new ManifestError('jwk-coordinate-length', message, { path });
+  leniency.pass(fault);
+  const whole = new Uint8Array(length);
+  whole.set(bytes, length - bytes.length);
+  return encodeBase64url(whole);
 }
 
 function readCertificateTexts(value: unknown, path: string): string[] {

@@ -1,6 +1,6 @@
+import { sha256 } from '@noble/hashes/sha2';
 import { decodeBase64url, encodeBase64url } from './base64.js';
 import { DerReader, formatHex, parseHex } from './der.js';
-import { sha256 } from './digest.js';
 import { readName } from './distinguished-name.js';
 import { ManifestError, quote } from './errors.js';
 import { importJwk, importPoint } from './es256.js';
@@ -43,7 +43,7 @@ export interface Trust {
 export async function createTrust(policy: Policy): Promise<Trust> {
   const signers = new Map<string, TrustedSigner>();
   for (const certificate of await readTrustedCertificates(policy.logSigners, 'options.logSigners')) {
-    const thumbprint = await sha256(certificate.der);
+    const thumbprint = sha256(certificate.der);
     signers.set(encodeBase64url(thumbprint), await createCustomSigner(certificate, formatHex(thumbprint)));
   }
   if (policy.trustMicrochip) {

@@ -17,7 +17,7 @@ import { type Candidate, verifyInOrder } from './verify-in-order.js';
  */
 export async function verifyEntry(entry: unknown, options: VerifyOptions = {}): Promise<VerifiedEntry> {
   const policy = resolveOptions(options);
-  return new EntryVerifier(policy, await createTrust(policy)).verify(entry);
+  return new EntryVerifier(policy, await createTrust(policy)).verifyValue(entry);
 }
 
 /**

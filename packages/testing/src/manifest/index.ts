@@ -1,0 +1,1 @@
+export { createBulkEntries } from './bulk-entries.js';
