@@ -6,9 +6,16 @@ export function acknowledge(construct: IConstruct, reasons: Readonly<Record<stri
   Validations.of(construct).acknowledge(...Object.entries(reasons).map(([id, reason]) => ({ id, reason })));
 }
 
-/** cdk-nag's id of one finding on an ARN: it writes `<AWS::Region>` for what is known at deployment only. */
+/** cdk-nag's id of one finding on an ARN: it writes `<AWS::Region>` or `<Bucket.Arn>` for what is known at deployment only. */
 export function findingOnArn(scope: IConstruct, rule: string, kind: 'Resource' | 'Policy', arn: string): string {
-  const resolved = Stack.of(scope).resolve(arn) as string | { 'Fn::Join': [string, (string | { Ref: string })[]] };
+  const resolved = Stack.of(scope).resolve(arn) as string | { 'Fn::Join': [string, ArnPart[]] };
   const parts = typeof resolved === 'string' ? [resolved] : resolved['Fn::Join'][1];
-  return `${rule}[${kind}::${parts.map((part) => (typeof part === 'string' ? part : `<${part.Ref}>`)).join('')}]`;
+  return `${rule}[${kind}::${parts.map(formatPart).join('')}]`;
+}
+
+type ArnPart = string | { Ref: string } | { 'Fn::GetAtt': [string, string] };
+
+function formatPart(part: ArnPart): string {
+  if (typeof part === 'string') return part;
+  return 'Ref' in part ? `<${part.Ref}>` : `<${part['Fn::GetAtt'].join('.')}>`;
 }
