@@ -1,1 +1,19 @@
-export {};
+export type { AlertPhase, AlertState, AlertTransition, OpenAlert, Sample, Tick } from './alert/state.js';
+export { stepAlert, type AlertStep } from './alert/step.js';
+export { SqlError, type Span, type SqlErrorCode } from './errors.js';
+export type { Entropy, ExternalFunctions } from './functions/signature.js';
+export type { Message, Mqtt5Properties } from './message/message.js';
+export { receiveMessage, type ReceivedMessage } from './message/received-message.js';
+export { compileStatement, type CompiledStatement, type CompileOptions, type Evaluation } from './sql/compile.js';
+export type { SqlVersion } from './sql/dialect.js';
+export { parseStatement, type ParseOptions } from './sql/statement-parser.js';
+export { thresholdStatements, type ThresholdStatements } from './threshold/statements.js';
+export {
+  defineThreshold,
+  thresholdOf,
+  type Severity,
+  type Threshold,
+  type ThresholdInput,
+} from './threshold/threshold.js';
+export { topicMatches } from './topic/filter.js';
+export { TopicRouter } from './topic/router.js';

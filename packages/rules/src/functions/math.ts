@@ -4,10 +4,13 @@ import type { Numeric } from '../value/exact-number.js';
 import type { CallContext, Overload } from './signature.js';
 import { row } from './signature.js';
 
-const real = (compute: (...args: number[]) => number) =>
-  (args: readonly number[], { dialect }: CallContext): Numeric | undefined => fromDouble(compute(...args), dialect);
+const real =
+  (compute: (...args: number[]) => number) =>
+  (args: readonly number[], { dialect }: CallContext): Numeric | undefined =>
+    fromDouble(compute(...args), dialect);
 
-const bits = (compute: (left: bigint, right: bigint) => bigint) =>
+const bits =
+  (compute: (left: bigint, right: bigint) => bigint) =>
   ([left, right]: readonly Numeric[], { dialect }: CallContext): Numeric | undefined =>
     fromDecimal(new Decimal(compute(toBigInt(left ?? 0), toBigInt(right ?? 0)).toString()), 'int', dialect);
 

@@ -52,7 +52,9 @@ export interface Overload {
   readonly body: (args: readonly never[], context: CallContext) => Value;
 }
 
-type Bodies<Types extends readonly ParameterType[]> = { -readonly [Index in keyof Types]: ParameterTypes[Types[Index]] };
+type Bodies<Types extends readonly ParameterType[]> = {
+  -readonly [Index in keyof Types]: ParameterTypes[Types[Index]];
+};
 
 /** A row of a table; the body's arguments take their types from the parameters. */
 export function row<const Types extends readonly ParameterType[]>(

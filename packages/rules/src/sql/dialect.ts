@@ -13,8 +13,14 @@ export interface Dialect {
 export type CastTarget = 'string' | 'int' | 'decimal' | 'boolean';
 
 const types2015: Record<string, CastTarget> = {
-  string: 'string', nvarchar: 'string', text: 'string', ntext: 'string', varchar: 'string',
-  int: 'int', integer: 'int', double: 'decimal',
+  string: 'string',
+  nvarchar: 'string',
+  text: 'string',
+  ntext: 'string',
+  varchar: 'string',
+  int: 'int',
+  integer: 'int',
+  double: 'decimal',
 };
 
 export const dialects: Readonly<Record<SqlVersion, Dialect>> = {

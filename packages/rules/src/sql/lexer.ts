@@ -33,7 +33,8 @@ export function readTokens(source: string, limits: Limits): Token[] {
 
 function readToken(source: string, start: number): Token {
   const word = matchAt(WORD, source, start);
-  if (word !== undefined) return { kind: 'word', text: word, keyword: word.toLowerCase(), start, end: start + word.length };
+  if (word !== undefined)
+    return { kind: 'word', text: word, keyword: word.toLowerCase(), start, end: start + word.length };
   const number = matchAt(NUMBER, source, start);
   if (number !== undefined) return { kind: 'number', text: number, keyword: '', start, end: start + number.length };
   const first = source.charAt(start);

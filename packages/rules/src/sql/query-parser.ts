@@ -4,7 +4,26 @@ import type { TokenReader } from './token-reader.js';
 
 /** What may follow a payload key named `value`, and so tells it from the keyword. */
 const afterName: ReadonlySet<string> = new Set([
-  ',', '.', '', 'from', 'as', 'where', ')', '=', '<>', '!=', '<', '<=', '>', '>=', '+', '/', '%', 'in', 'and', 'or',
+  ',',
+  '.',
+  '',
+  'from',
+  'as',
+  'where',
+  ')',
+  '=',
+  '<>',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  '+',
+  '/',
+  '%',
+  'in',
+  'and',
+  'or',
 ]);
 
 /** query := 'SELECT' select 'FROM' postfix [ 'AS' word ] [ 'WHERE' expression ] */

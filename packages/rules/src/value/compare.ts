@@ -12,11 +12,18 @@ function isEqual(left: Value, right: Value): boolean {
   if (left === right) return true;
   if (isNumeric(left)) return isNumeric(right) && compareNumbers(left, right) === 0;
   if (Array.isArray(left)) {
-    return Array.isArray(right) && left.length === right.length && left.every((item: Value, index) => isEqual(item, right[index]));
+    return (
+      Array.isArray(right) &&
+      left.length === right.length &&
+      left.every((item: Value, index) => isEqual(item, right[index]))
+    );
   }
   if (!isObject(left) || !isObject(right)) return false;
   const keys = definedKeys(left);
-  return keys.length === definedKeys(right).length && keys.every((key) => Object.hasOwn(right, key) && isEqual(left[key], right[key]));
+  return (
+    keys.length === definedKeys(right).length &&
+    keys.every((key) => Object.hasOwn(right, key) && isEqual(left[key], right[key]))
+  );
 }
 
 function definedKeys(value: { readonly [key: string]: Value }): string[] {

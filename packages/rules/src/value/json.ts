@@ -75,7 +75,10 @@ function isPlain(value: Value): boolean {
 function writeJson(value: Value): string {
   if (value instanceof ExactNumber) return formatNumber(value);
   if (Array.isArray(value)) {
-    return `[${value.filter((item: Value) => item !== undefined).map((item: Value) => writeJson(item)).join(',')}]`;
+    return `[${value
+      .filter((item: Value) => item !== undefined)
+      .map((item: Value) => writeJson(item))
+      .join(',')}]`;
   }
   if (isObject(value)) {
     const members = Object.keys(value).filter((key) => value[key] !== undefined && !(value[key] instanceof Uint8Array));

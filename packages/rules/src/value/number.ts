@@ -30,7 +30,9 @@ export function fromDecimal(decimal: Decimal, type: 'int' | 'decimal', dialect: 
 export function fromDouble(value: number, dialect: Dialect): Numeric | undefined {
   if (!Number.isFinite(value)) return undefined;
   const isWhole = Number.isInteger(value);
-  if (isWhole ? dialect.wholeDecimals === 'become-int' && Number.isSafeInteger(value) : Math.abs(value) >= SMALLEST_PLAIN) {
+  if (
+    isWhole ? dialect.wholeDecimals === 'become-int' && Number.isSafeInteger(value) : Math.abs(value) >= SMALLEST_PLAIN
+  ) {
     return value || 0;
   }
   return fromDecimal(new Decimal(value), 'decimal', dialect);
@@ -83,7 +85,12 @@ const onIntegers: Readonly<Record<Arithmetic, (left: number, right: number) => n
 
 /** Doubles where both operands and the result are exact integers, 34-digit decimals elsewhere. Division by zero is Undefined. */
 export function calculate(operator: Arithmetic, left: Numeric, right: Numeric, dialect: Dialect): Numeric | undefined {
-  if (typeof left === 'number' && typeof right === 'number' && Number.isSafeInteger(left) && Number.isSafeInteger(right)) {
+  if (
+    typeof left === 'number' &&
+    typeof right === 'number' &&
+    Number.isSafeInteger(left) &&
+    Number.isSafeInteger(right)
+  ) {
     const result = onIntegers[operator](left, right);
     if (Number.isSafeInteger(result)) return result || 0;
   }

@@ -1,0 +1,64 @@
+import { compareEqual } from '../value/compare.js';
+import { toBoolean, toNumber, toText } from '../value/convert.js';
+import type { Numeric } from '../value/exact-number.js';
+import { calculate, compareNumbers, isNumeric, type Arithmetic, type Order } from '../value/number.js';
+import { isObject } from '../value/object.js';
+import type { Value } from '../value/value.js';
+import type { BinaryOperator } from './ast.js';
+import type { Dialect } from './dialect.js';
+
+type Apply = (left: Value, right: Value, dialect: Dialect) => Value;
+
+/** Every operator but AND and OR, which may leave their right side alone. Undefined where a side does not convert. */
+export const operators: Readonly<Record<Exclude<BinaryOperator, 'and' | 'or'>, Apply>> = {
+  '=': (left, right) => compareEqual(left, right),
+  '<>': (left, right) => negate(compareEqual(left, right)),
+  '<': (left, right, dialect) => holds(order(left, right, dialect), (sign) => sign < 0),
+  '<=': (left, right, dialect) => holds(order(left, right, dialect), (sign) => sign <= 0),
+  '>': (left, right, dialect) => holds(order(left, right, dialect), (sign) => sign > 0),
+  '>=': (left, right, dialect) => holds(order(left, right, dialect), (sign) => sign >= 0),
+  in: (left, right) => isMember(left, right),
+  '+': (left, right, dialect) => add(left, right, dialect),
+  '-': (left, right, dialect) => arithmetic('-', left, right, dialect),
+  '*': (left, right, dialect) => arithmetic('*', left, right, dialect),
+  '/': (left, right, dialect) => arithmetic('/', left, right, dialect),
+  '%': (left, right, dialect) => arithmetic('%', left, right, dialect),
+};
+
+export function negate(value: Value): boolean | undefined {
+  const truth = toBoolean(value);
+  return truth === undefined ? undefined : !truth;
+}
+
+/** Strings compare as text among themselves and as numbers with a number. */
+function order(left: Value, right: Value, dialect: Dialect): Order | undefined {
+  if (typeof left === 'number' && typeof right === 'number') return left < right ? -1 : left > right ? 1 : 0;
+  if (typeof left === 'string' && typeof right === 'string') return left < right ? -1 : left > right ? 1 : 0;
+  const [leftNumber, rightNumber] = [toNumber(left, dialect), toNumber(right, dialect)];
+  if (leftNumber === undefined || rightNumber === undefined) return undefined;
+  return compareNumbers(leftNumber, rightNumber);
+}
+
+function holds(sign: Order | undefined, test: (sign: Order) => boolean): boolean | undefined {
+  return sign === undefined ? undefined : test(sign);
+}
+
+function isMember(item: Value, list: Value): boolean | undefined {
+  if (item === undefined || !Array.isArray(list)) return undefined;
+  return list.some((member: Value) => compareEqual(item, member) === true);
+}
+
+/** Numbers add; as soon as one side is text the two are joined. */
+function add(left: Value, right: Value, dialect: Dialect): Value {
+  if (isNumeric(left) && isNumeric(right)) return calculate('+', left, right, dialect);
+  if (typeof left !== 'string' && typeof right !== 'string') return arithmetic('+', left, right, dialect);
+  if (isObject(left) || isObject(right)) return undefined;
+  const [leftText, rightText] = [toText(left), toText(right)];
+  return leftText === undefined || rightText === undefined ? undefined : leftText + rightText;
+}
+
+function arithmetic(operator: Arithmetic, left: Value, right: Value, dialect: Dialect): Numeric | undefined {
+  const [leftNumber, rightNumber] = [toNumber(left, dialect), toNumber(right, dialect)];
+  if (leftNumber === undefined || rightNumber === undefined) return undefined;
+  return calculate(operator, leftNumber, rightNumber, dialect);
+}

@@ -1,0 +1,131 @@
+import * as z from 'zod';
+import { durationSchema } from './duration.js';
+
+const finite = z.number();
+
+/** What one thing may have of its own. */
+const overrideSchema = z.strictObject({
+  above: finite.optional(),
+  below: finite.optional(),
+  clearAt: finite.optional(),
+});
+
+const inputSchema = z
+  .strictObject({
+    id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'expected 1 to 64 of A-Z a-z 0-9 _ -'),
+    metric: z
+      .string()
+      .regex(/^[A-Za-z_]\w{0,63}(\.[A-Za-z_]\w{0,63})*$/, 'expected the name of a field of the message')
+      .optional(),
+    expression: z.string().min(1).max(2048).optional(),
+    above: finite.optional(),
+    below: finite.optional(),
+    clearAt: finite.optional(),
+    for: durationSchema.prefault('0s'),
+    clearFor: durationSchema.prefault('0s'),
+    cooldown: durationSchema.prefault('0s'),
+    repeatEvery: durationSchema.optional(),
+    noDataAfter: durationSchema.optional(),
+    severity: z.enum(['info', 'warning', 'critical']).default('warning'),
+    perThing: z
+      .record(z.string().regex(/^[a-zA-Z0-9:_-]{1,128}$/, 'expected a thing name'), overrideSchema)
+      .default({}),
+    message: z
+      .strictObject({ subject: z.string().max(500).optional(), text: z.string().max(8000).optional() })
+      .optional(),
+  })
+  .superRefine((input, context) => {
+    const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
+    if ((input.metric === undefined) === (input.expression === undefined))
+      refuse([], 'expected either metric or expression');
+    if ((input.above === undefined) === (input.below === undefined)) refuse([], 'expected either above or below');
+    checkLimits(input, [], refuse);
+    for (const [thing, own] of Object.entries(input.perThing)) {
+      const other = input.above === undefined ? 'above' : 'below';
+      if (own[other] !== undefined) refuse(['perThing', thing, other], `the threshold is not one of '${other}'`);
+      checkLimits({ ...input, ...own }, ['perThing', thing], refuse);
+    }
+  });
+
+type Limits = { above?: number | undefined; below?: number | undefined; clearAt?: number | undefined };
+
+// Beyond the limit itself a recovery could never be told from a breach.
+function checkLimits(
+  { above, below, clearAt }: Limits,
+  path: PropertyKey[],
+  refuse: (path: PropertyKey[], message: string) => void,
+): void {
+  if (clearAt === undefined) return;
+  if (above !== undefined && clearAt > above)
+    refuse([...path, 'clearAt'], `expected at most ${above}, the limit, found ${clearAt}`);
+  if (below !== undefined && clearAt < below)
+    refuse([...path, 'clearAt'], `expected at least ${below}, the limit, found ${clearAt}`);
+}
+
+/** What an OEM declares. Durations: `30s`, `5m`, `2h`. */
+export type ThresholdInput = z.input<typeof inputSchema>;
+
+export type Severity = 'info' | 'warning' | 'critical';
+
+/**
+ * A declared limit; plain data. Either `metric` or `expression`, either `above` or `below`.
+ *
+ * Units: limits in the metric's own unit; times in milliseconds.
+ */
+export interface Threshold {
+  readonly id: string;
+  readonly metric?: string;
+  /** IoT SQL over the message. */
+  readonly expression?: string;
+  readonly above?: number;
+  readonly below?: number;
+  /** The value at which an alert clears, where it is another than the limit. */
+  readonly clearAt?: number;
+  /** How long a breach must last before the alert is raised. */
+  readonly forMs: number;
+  /** How long the recovery must last before it clears. */
+  readonly clearForMs: number;
+  /** How long after clearing no new alert is raised. */
+  readonly cooldownMs: number;
+  /** How often an open alert is told again. */
+  readonly repeatEveryMs?: number;
+  /** Silence after which the thing counts as without data. */
+  readonly noDataAfterMs?: number;
+  readonly severity: Severity;
+  /** Limits of single things, by thing name. */
+  readonly perThing: Readonly<
+    Record<string, { readonly above?: number; readonly below?: number; readonly clearAt?: number }>
+  >;
+  /** Substitution templates. */
+  readonly message?: { readonly subject?: string; readonly text?: string };
+}
+
+/**
+ * Checks a declared threshold and fills in what it leaves out.
+ *
+ * Throws: `ZodError`, whose issues say path and expectation.
+ *
+ * @example
+ * defineThreshold({ id: 'too-hot', metric: 'watts', above: 2000, clearAt: 1800, for: '30s' });
+ */
+export function defineThreshold(input: ThresholdInput): Threshold {
+  const { for: forMs, clearFor, cooldown, repeatEvery, noDataAfter, ...rest } = inputSchema.parse(input);
+  return withoutUndefined({
+    ...rest,
+    forMs,
+    clearForMs: clearFor,
+    cooldownMs: cooldown,
+    repeatEveryMs: repeatEvery,
+    noDataAfterMs: noDataAfter,
+  }) as unknown as Threshold;
+}
+
+/** The threshold as it holds for one thing. */
+export function thresholdOf(threshold: Threshold, thingName: string): Threshold {
+  return Object.hasOwn(threshold.perThing, thingName) ? { ...threshold, ...threshold.perThing[thingName] } : threshold;
+}
+
+// Plain data survives JSON unchanged, so that a state machine in the cloud sees what was declared.
+function withoutUndefined(data: object): object {
+  return JSON.parse(JSON.stringify(data)) as object;
+}
