@@ -53,30 +53,46 @@ async function keepListening(options: PushChannelOptions, closing: AbortSignal):
 /** Listens until the stream is over, and says why it is. */
 async function listen(options: PushChannelOptions, closing: AbortSignal, onHeard: () => void): Promise<string> {
   const { url, onMessages, onLink, quietLimitMs = DEFAULT_QUIET_LIMIT_MS } = options;
-  const silence = new AbortController();
-  let alarm = setTimeout(() => silence.abort(), quietLimitMs);
+  const attempt = new AbortController();
+  const signal = AbortSignal.any([closing, attempt.signal]);
+  let isSilent = false;
+  const fallSilent = () => {
+    isSilent = true;
+    attempt.abort();
+  };
+  let alarm = setTimeout(fallSilent, quietLimitMs);
   try {
-    const signal = AbortSignal.any([closing, silence.signal]);
-    const response = await fetch(url, { headers: { accept: 'text/event-stream' }, cache: 'no-store', signal });
+    const response = await reach(fetch(url, { headers: { accept: 'text/event-stream' }, cache: 'no-store', signal }));
     if (!response.ok || response.body === null) return `the backend answered ${response.status}`;
-    const read = createMessageReader();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    const read = createMessageReader();
     let isLive = false;
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    for (let piece = await reach(reader.read()); !piece.done; piece = await reach(reader.read())) {
       clearTimeout(alarm);
-      alarm = setTimeout(() => silence.abort(), quietLimitMs);
+      alarm = setTimeout(fallSilent, quietLimitMs);
       onHeard();
       const messages = read(piece.value);
-      if (messages.length > 0) onMessages(messages);
-      if (!isLive && messages.length > 0) onLink({ state: 'live' });
-      isLive ||= messages.length > 0;
+      if (messages.length === 0) continue;
+      onMessages(messages);
+      if (!isLive) onLink({ state: 'live' });
+      isLive = true;
     }
     return 'the backend ended the stream';
   } catch (error) {
-    if (silence.signal.aborted) return `nothing was heard for ${Math.round(quietLimitMs / 1000)} s`;
-    return error instanceof SyntaxError ? 'the backend sent what is not JSON' : 'the backend cannot be reached';
+    if (isSilent) return `nothing was heard for ${Math.round(quietLimitMs / 1000)} s`;
+    return error instanceof Error ? error.message : String(error);
   } finally {
     clearTimeout(alarm);
+    attempt.abort();
+  }
+}
+
+/** Every network failure in the same words: each browser has its own. */
+async function reach<Result>(attempt: Promise<Result>): Promise<Result> {
+  try {
+    return await attempt;
+  } catch (cause) {
+    throw new Error('the backend cannot be reached', { cause });
   }
 }
 
@@ -85,8 +101,8 @@ function createMessageReader(): (piece: string) => PushMessage[] {
   let complete: PushMessage[] = [];
   const parser = createParser({
     onEvent: ({ event, data }: EventSourceMessage) => {
-      if (event === 'fleet') complete.push({ type: 'fleet', status: JSON.parse(data) as FleetStatus });
-      if (event === 'fleet-event') complete.push({ type: 'fleet-event', event: JSON.parse(data) as FleetEvent });
+      if (event === 'fleet') complete.push({ type: 'fleet', status: parse(data) as FleetStatus });
+      if (event === 'fleet-event') complete.push({ type: 'fleet-event', event: parse(data) as FleetEvent });
     },
   });
   return (piece) => {
@@ -94,6 +110,14 @@ function createMessageReader(): (piece: string) => PushMessage[] {
     parser.feed(piece);
     return complete;
   };
+}
+
+function parse(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch (cause) {
+    throw new Error('the backend sent what is not JSON', { cause });
+  }
 }
 
 /** Resolves after the time or as soon as the channel closes. */

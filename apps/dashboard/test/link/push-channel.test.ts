@@ -126,6 +126,16 @@ it('says so when the backend does not speak JSON', async () => {
   expect(await links.next()).toMatchObject({ state: 'lost', reason: 'the backend sent what is not JSON' });
 });
 
+it('ends a stream that it cannot read, instead of leaving it open', async () => {
+  const { messages } = listen();
+  await messages.next();
+  const left = server.nextStreamEnd();
+  server.write('event: fleet-event\ndata: {"atMs":\n\n');
+  await left;
+  expect(await messages.next()).toEqual({ type: 'fleet', status });
+  expect(server.openStreams).toBe(1);
+});
+
 it('leaves the backend alone once closed', async () => {
   const { messages } = listen();
   await messages.next();
