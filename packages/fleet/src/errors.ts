@@ -3,6 +3,7 @@ export type FleetErrorCode =
   | 'invalid-config'
   | 'invalid-thing-name'
   | 'invalid-telemetry'
+  | 'unknown-thing'
   | 'certificate-missing'
   | 'certificate-inactive'
   | 'thing-has-other-certificate';

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import type { RelayState } from './telemetry.js';
+
+/**
+ * What a thing's classic shadow says of its relay. `desired` is absent once the cord has taken it over: it then removes the
+ * key, or reports the same.
+ */
+export interface RelayShadow {
+  desired?: RelayState;
+  reported?: RelayState;
+}
+
+const relayOn = z.object({ data: z.object({ relay_on: z.boolean().nullish() }).optional() }).optional();
+const shadowDocument = z.object({ state: z.object({ desired: relayOn, reported: relayOn }).optional() });
+
+/** The update that asks the cord for a relay state; `undefined` takes the wish back. Shape: JSON of a shadow update. */
+export function formatDesiredRelay(relay: RelayState | undefined): string {
+  const relay_on = relay === undefined ? null : relay === 'on';
+  return JSON.stringify({ state: { desired: { data: { relay_on } } } });
+}
+
+/** Reads a shadow document; whatever is not about the relay, or not as the contract has it, is left out. */
+export function parseRelayShadow(document: unknown): RelayShadow {
+  const { data } = shadowDocument.safeParse(document);
+  const desired = toRelayState(data?.state?.desired?.data?.relay_on);
+  const reported = toRelayState(data?.state?.reported?.data?.relay_on);
+  return { ...(desired !== undefined && { desired }), ...(reported !== undefined && { reported }) };
+}
+
+/** `relay_on` of a message as a relay state. */
+export function toRelayState(relayOn: boolean | null | undefined): RelayState | undefined {
+  if (typeof relayOn !== 'boolean') return undefined;
+  return relayOn ? 'on' : 'off';
+}
+
+/**
+ * What the cord's shadow updates tell of its relay: `{ "thing_name": …, "relay_on": … }` each time a cord reports it.
+ * Shape: AWS IoT SQL. A wish for the relay is an update too, but reports nothing.
+ */
+export const reportedRelayStatement =
+  'SELECT state.reported.data.relay_on AS relay_on, topic(3) AS thing_name ' +
+  "FROM '$aws/things/+/shadow/update/accepted' WHERE NOT isUndefined(state.reported.data.relay_on)";

@@ -1,0 +1,28 @@
+import { formatDesiredRelay, parseRelayShadow } from '../src/shadow.js';
+
+describe('a relay in the shadow', () => {
+  it.each([
+    ['on', true],
+    ['off', false],
+    [undefined, null],
+  ] as const)('is wished %s by relay_on %s', (relay, relay_on) => {
+    expect(JSON.parse(formatDesiredRelay(relay))).toEqual({ state: { desired: { data: { relay_on } } } });
+  });
+
+  it('is read back as it was wished', () => {
+    expect(parseRelayShadow(JSON.parse(formatDesiredRelay('on')))).toEqual({ desired: 'on' });
+    expect(parseRelayShadow(JSON.parse(formatDesiredRelay(undefined)))).toEqual({});
+  });
+
+  it('is told by what the cord reports', () => {
+    const document = { state: { desired: {}, reported: { data: { relay_on: false }, state: { fw_version: '1.2' } } } };
+    expect(parseRelayShadow(document)).toEqual({ reported: 'off' });
+  });
+
+  it.each([undefined, null, 'text', [], {}, { state: { reported: { data: { relay_on: 'yes' } } } }])(
+    'is unknown to a document like %j',
+    (document) => {
+      expect(parseRelayShadow(document)).toEqual({});
+    },
+  );
+});
