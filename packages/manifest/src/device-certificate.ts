@@ -16,6 +16,7 @@ import { ManifestError, quote } from './errors.js';
 import type { Leniency } from './leniency.js';
 import { formatPem } from './pem.js';
 import { checkSerialNumber } from './serial-number.js';
+import type { SlotKey } from './slot-key.js';
 import type { TrustedRoot } from './trust.js';
 import type { VerifiedCertificate } from './verified-entry.js';
 
@@ -57,7 +58,7 @@ export class DeviceCertificateVerifier {
    *
    * Throws: `x5c-encoding`, `certificate-…` and `chain-…` codes. Paths begin at the key.
    */
-  async verify(x5c: readonly string[], leniency: Leniency): Promise<DeviceCertificate> {
+  async verify({ x5c = [], path }: SlotKey, leniency: Leniency): Promise<DeviceCertificate> {
     const [leafText, signerText] = x5c;
     if (leafText === undefined || signerText === undefined || x5c.length > 2) {
       throw new ManifestError(
@@ -69,10 +70,10 @@ export class DeviceCertificateVerifier {
       );
     }
     const { der, encodingFault } = decodeCertificate(leafText, LEAF_PATH);
-    if (encodingFault) leniency.pass(encodingFault);
+    if (encodingFault) leniency.pass(encodingFault, path);
     const leaf = parsePlacedCertificate(der, LEAF_PATH);
     const signer = this.known.get(signerText) ?? this.learn(signerText);
-    if (signer.encodingFault) leniency.pass(signer.encodingFault);
+    if (signer.encodingFault) leniency.pass(signer.encodingFault, path);
     checkOrder([leaf, signer]);
     signer.verdict ??= verifyIssuers([signer], this.policy);
     return verifyDeviceCertificate(leaf, { issuer: await signer.verdict, issuersPem: signer.pem }, this.policy);

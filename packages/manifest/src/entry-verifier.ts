@@ -87,9 +87,9 @@ export class EntryVerifier {
 
   private async verifyDevice({ keys, uniqueId }: Payload, leniency: Leniency): Promise<CertifiedDevice | undefined> {
     const key = keys.find(({ x5c }) => x5c !== undefined);
-    if (!key?.x5c) return undefined;
+    if (!key) return undefined;
     try {
-      const { parsed, verified } = await this.certificates.verify(key.x5c, leniency);
+      const { parsed, verified } = await this.certificates.verify(key, leniency);
       return { key, certificate: verified, identity: checkDeviceIdentity(parsed, uniqueId, key) };
     } catch (error) {
       throw error instanceof ManifestError ? error.within({ path: key.path }) : error;

@@ -140,7 +140,8 @@ function describe(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-function joinPath(outer: string | undefined, inner: string | undefined): string | undefined {
+/** One path from two parts, either of which may be missing. */
+export function joinPath(outer: string | undefined, inner: string | undefined): string | undefined {
   if (outer === undefined || inner === undefined) return outer ?? inner;
   return inner.startsWith('[') ? outer + inner : `${outer}.${inner}`;
 }

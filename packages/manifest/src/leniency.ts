@@ -1,4 +1,4 @@
-import type { ManifestError, ManifestErrorCode, ManifestWarning } from './errors.js';
+import { joinPath, type ManifestError, type ManifestErrorCode, type ManifestWarning } from './errors.js';
 
 /** Faults of form that tools for provisioning are known for. None of them touches whose signature it is or over what. */
 const TOOL_FAULTS: ReadonlySet<ManifestErrorCode> = /* @__PURE__ */ new Set([
@@ -24,11 +24,12 @@ export class Leniency {
     this.passed.add(code);
   }
 
-  /** Notes the fault as a warning where it may pass, and throws it elsewhere. */
-  pass(fault: ManifestError): void {
-    const { code, message, path } = fault;
+  /** Notes the fault as a warning where it may pass, its path begun at `outer`; throws it as it is elsewhere. */
+  pass(fault: ManifestError, outer?: string): void {
+    const { code, message } = fault;
     const passes = this.passed.has(code) || (this.mode === 'tolerant' && TOOL_FAULTS.has(code));
     if (!passes) throw fault;
+    const path = joinPath(outer, fault.path);
     this.warnings.push({ code, message, ...(path !== undefined && { path }) });
   }
 }

@@ -8,11 +8,12 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /**
  * Parses JSON that means one thing only: valid UTF-8, no name twice in an object, no `__proto__`, bounded depth.
  *
- * Throws: `json-utf8`, `json-syntax`, `json-depth`, `json-duplicate-key`, `json-proto-key`.
+ * Throws: `json-utf8`, `json-bom`, `json-syntax`, `json-depth`, `json-duplicate-key`, `json-proto-key`.
  * Source: RFC 8259 section 4 leaves the meaning of a name given twice open; I-JSON (RFC 7493) forbids it.
  */
 export function parseStrictJson(bytes: Uint8Array, path?: string): unknown {
   const text = decodeUtf8(bytes, path);
+  if (text.startsWith('\uFEFF')) refuse('json-bom', 'expected JSON, found a byte order mark', path);
   const written = countMembers(text, path);
   const value = parseJson(text, path);
   // JSON.parse keeps the last of two equal names, so that fewer members arrive than were written.

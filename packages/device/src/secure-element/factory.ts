@@ -1,5 +1,5 @@
 import { type CertificateExtension } from './certificate-extension.js';
-import { type KeyedCertificate, issueCertificate } from './issue-certificate.js';
+import { type CertificateOptions, type KeyedCertificate, issueCertificate } from './issue-certificate.js';
 
 /**
  * The keys of a provisioning line: who signs device certificates and who signs manifest entries.
@@ -25,32 +25,53 @@ const SIGNER_YEARS = 25;
  * @param options.at    when the line starts; validity begins at the full hour before
  */
 export async function createFactory(options: { name: string; at: Date }): Promise<Factory> {
-  const organizationName = options.name;
-  if (organizationName === GENUINE_ORGANIZATION) {
+  if (options.name === GENUINE_ORGANIZATION) {
     throw new RangeError(`expected a name of your own for the factory, found "${GENUINE_ORGANIZATION}"`);
   }
-  const notBefore = startOfHour(options.at);
-  const root = await issueCertificate({
-    subject: { organizationName, commonName: 'Local Device Root CA' },
+  const root = await issueCertificate(describeRoot(options));
+  const signer = await issueCertificate(describeSigner(root, options));
+  const logSigner = await issueCertificate(describeLogSignerCertificate(options));
+  return { root, signer, logSigner };
+}
+
+/** Who owns a line and when it starts. */
+interface LineOwner {
+  name: string;
+  at: Date;
+}
+
+/** What the certificate of a line's device root says. */
+export function describeRoot({ name, at }: LineOwner): CertificateOptions {
+  const notBefore = startOfHour(at);
+  return {
+    subject: { organizationName: name, commonName: 'Local Device Root CA' },
     notBefore,
     notAfter: addYears(notBefore, ROOT_YEARS),
     extensions: selfSignedExtensions({ ca: true }),
-  });
-  const signer = await issueCertificate({
-    subject: { organizationName, commonName: 'Local Device Signer 0001' },
+  };
+}
+
+/** What the certificate of a line's signer says. */
+export function describeSigner(root: KeyedCertificate, { name, at }: LineOwner): CertificateOptions {
+  const notBefore = startOfHour(at);
+  return {
+    subject: { organizationName: name, commonName: 'Local Device Signer 0001' },
     issuer: root,
     notBefore,
     notAfter: addYears(notBefore, SIGNER_YEARS),
     serialNumber: 'microchip',
     extensions: SIGNER_EXTENSIONS,
-  });
-  const logSigner = await issueCertificate({
-    subject: { organizationName, commonName: 'Local Log Signer 001' },
-    notBefore,
+  };
+}
+
+/** What the certificate of a line's log signer says. */
+export function describeLogSignerCertificate({ name, at }: LineOwner): CertificateOptions {
+  return {
+    subject: { organizationName: name, commonName: 'Local Log Signer 001' },
+    notBefore: startOfHour(at),
     notAfter: new Date('9999-12-31T23:59:59Z'),
     extensions: selfSignedExtensions({ ca: false }),
-  });
-  return { root, signer, logSigner };
+  };
 }
 
 const SIGNER_EXTENSIONS: readonly CertificateExtension[] = [

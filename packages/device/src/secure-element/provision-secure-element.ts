@@ -3,7 +3,7 @@ import type { SignedEntry } from '@cord/manifest';
 import { Certificate } from 'pkijs';
 import { type CertificateExtension } from './certificate-extension.js';
 import { type Factory, addYears, startOfHour } from './factory.js';
-import { issueCertificate } from './issue-certificate.js';
+import { type CertificateOptions, issueCertificate } from './issue-certificate.js';
 import { createKeyPair } from './key-pair.js';
 import { parsePem } from './pem.js';
 import { formatSlotKey, signEntry } from './sign-entry.js';
@@ -38,38 +38,60 @@ export async function provisionSecureElement(
   options: { at: Date; uniqueId?: string; partNumber?: string },
 ): Promise<SecureElement> {
   const uniqueId = options.uniqueId ?? randomUniqueId();
-  const partNumber = options.partNumber ?? DEFAULT_PART_NUMBER;
-  const organizationName = readOrganizationName(factory);
-  const keyPairs = await Promise.all(SLOTS.map(() => createKeyPair()));
-  const [certified] = keyPairs as [webcrypto.CryptoKeyPair];
-  const notBefore = startOfHour(options.at);
-  const leaf = await issueCertificate({
-    subject: { organizationName, commonName: `sn${uniqueId.toUpperCase()}` },
-    issuer: factory.signer,
-    notBefore,
-    notAfter: addYears(notBefore, LEAF_YEARS),
-    serialNumber: 'microchip',
-    keyPair: certified,
-    extensions: LEAF_EXTENSIONS,
-  });
-  const keys = await Promise.all(keyPairs.map(({ publicKey }, slot) => formatSlotKey(slot, publicKey)));
+  const keyPairs = await createSlotKeys();
+  const leaf = await issueCertificate(describeLeaf(factory, { uniqueId, at: options.at, keyPair: keyPairs[0] }));
   const x5c = [leaf.certificatePem, factory.signer.certificatePem].map((pem) =>
     Buffer.from(parsePem(pem)).toString('base64'),
   );
-  const entry = await signEntry(
-    {
-      ...describePart({ partNumber, organizationName, at: options.at }),
-      uniqueId,
-      publicKeySet: { keys: keys.map((key, slot) => (slot === 0 ? { ...key, x5c } : key)) },
-    },
-    factory.logSigner,
-  );
+  const partNumber = options.partNumber ?? DEFAULT_PART_NUMBER;
+  const payload = await describeSecureElement(factory, { uniqueId, partNumber, at: options.at, keyPairs, x5c });
   return {
     uniqueId,
     privateKeyPem: leaf.privateKeyPem,
     certificatePem: leaf.certificatePem,
     signerCertificatePem: factory.signer.certificatePem,
-    entry,
+    entry: await signEntry(payload, factory.logSigner),
+  };
+}
+
+/** Keys of the slots of one part; the first is the certified one. */
+export type SlotKeyPairs = [webcrypto.CryptoKeyPair, ...webcrypto.CryptoKeyPair[]];
+
+/** Makes the keys that lie in a part's slots, the certified one first. */
+export async function createSlotKeys(): Promise<SlotKeyPairs> {
+  const [first, ...others] = await Promise.all(SLOTS.map(() => createKeyPair()));
+  return [first!, ...others];
+}
+
+/** What the device certificate of a secure element says. */
+export function describeLeaf(
+  factory: Factory,
+  element: { uniqueId: string; at: Date; keyPair: webcrypto.CryptoKeyPair },
+): CertificateOptions {
+  const notBefore = startOfHour(element.at);
+  return {
+    subject: { organizationName: readOrganizationName(factory), commonName: `sn${element.uniqueId.toUpperCase()}` },
+    issuer: factory.signer,
+    notBefore,
+    notAfter: addYears(notBefore, LEAF_YEARS),
+    serialNumber: 'microchip',
+    keyPair: element.keyPair,
+    extensions: LEAF_EXTENSIONS,
+  };
+}
+
+/** What the manifest says of a secure element: the payload of its entry. Shape: version 1, `x5c` on slot 0. */
+export async function describeSecureElement(
+  factory: Factory,
+  element: { uniqueId: string; partNumber?: string; at: Date; keyPairs: SlotKeyPairs; x5c: readonly string[] },
+): Promise<{ uniqueId: string; [member: string]: unknown }> {
+  const { uniqueId, at, x5c, partNumber = DEFAULT_PART_NUMBER } = element;
+  const organizationName = readOrganizationName(factory);
+  const keys = await Promise.all(element.keyPairs.map(({ publicKey }, slot) => formatSlotKey(slot, publicKey)));
+  return {
+    ...describePart({ partNumber, organizationName, at }),
+    uniqueId,
+    publicKeySet: { keys: keys.map((key, slot) => (slot === 0 ? { ...key, x5c } : key)) },
   };
 }
 

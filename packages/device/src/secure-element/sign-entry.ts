@@ -15,24 +15,33 @@ export async function signEntry(
   payload: { readonly uniqueId: string; readonly [member: string]: unknown },
   logSigner: KeyedCertificate,
 ): Promise<SignedEntry> {
+  const protectedHeader = JSON.stringify(await describeLogSigner(logSigner));
+  const jws = await signTexts({ protectedHeader, payload: JSON.stringify(payload) }, logSigner);
+  return { ...jws, header: { uniqueId: payload.uniqueId } };
+}
+
+/** What a protected header says about who signed: the key by its identifier, the certificate by its SHA-256. */
+export async function describeLogSigner(logSigner: KeyedCertificate): Promise<Readonly<Record<string, unknown>>> {
   const certificate = parsePem(logSigner.certificatePem);
-  const protectedHeader = {
+  return {
     alg: 'ES256',
     kid: base64url(await keyIdentifier(certificate)),
     typ: 'JWT',
     'x5t#S256': base64url(await webcrypto.subtle.digest('SHA-256', certificate)),
   };
-  const encodedHeader = base64url(JSON.stringify(protectedHeader));
-  const encodedPayload = base64url(JSON.stringify(payload));
+}
+
+/** Signs any two texts or byte strings as header and payload of a flattened JWS; whether they make sense is not asked. */
+export async function signTexts(
+  texts: { protectedHeader: string | Uint8Array; payload: string | Uint8Array },
+  logSigner: KeyedCertificate,
+): Promise<{ payload: string; protected: string; signature: string }> {
+  const encodedHeader = base64url(texts.protectedHeader);
+  const encodedPayload = base64url(texts.payload);
   const key = await parsePrivateKey(logSigner.privateKeyPem);
   const signingInput = new TextEncoder().encode(`${encodedHeader}.${encodedPayload}`);
   const signature = await webcrypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key, signingInput);
-  return {
-    payload: encodedPayload,
-    protected: encodedHeader,
-    header: { uniqueId: payload.uniqueId },
-    signature: base64url(signature),
-  };
+  return { payload: encodedPayload, protected: encodedHeader, signature: base64url(signature) };
 }
 
 /** A public key as manifests write it. Shape: JWK with the slot as `kid`. */
