@@ -23,7 +23,9 @@ export type FleetEvent = { atMs: number } & (
   | { type: 'telemetry-refused'; topic: string; message: string }
   | { type: 'backend-failed'; message: string }
   | { type: 'alert-raised'; alert: Alert }
+  | { type: 'alert-repeated'; alert: Alert }
   | { type: 'alert-cleared'; alert: Alert }
+  | { type: 'data-missing' | 'data-resumed'; thresholdId: string; thingName: string }
 );
 
 export type ConnectionRefusalCode =

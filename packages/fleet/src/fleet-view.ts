@@ -51,6 +51,7 @@ export function applyFleetEvent(view: FleetView, event: FleetEvent): FleetView {
       return count(withDevice(view, event.telemetry.thingName, { latest: event.telemetry }), { messages: 1 });
     case 'alert-raised':
       return count(withAlert(view, event.alert), { alerts: 1 });
+    case 'alert-repeated':
     case 'alert-cleared':
       return withAlert(view, event.alert);
     case 'registration-refused':
@@ -59,6 +60,8 @@ export function applyFleetEvent(view: FleetView, event: FleetEvent): FleetView {
     case 'telemetry-refused':
       return count(view, { refused: 1 });
     case 'backend-failed':
+    case 'data-missing':
+    case 'data-resumed':
       return view;
   }
 }

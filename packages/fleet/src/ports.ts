@@ -28,8 +28,22 @@ export interface TelemetryStore {
 /** Keeps the state of each (threshold, thing) between samples and over restarts. */
 export interface AlertStore {
   readState(thresholdId: string, thingName: string): Promise<AlertState | undefined>;
-  /** Writes the new state and, where one came of it, the alert's record: both or neither. */
-  write(change: { thresholdId: string; thingName: string; state: AlertState; alert?: Alert }): Promise<void>;
+  /**
+   * Writes the new state and, where one came of it, the alert's record: both or neither. False, and nothing is written, when
+   * the state is no longer `previous`.
+   */
+  write(change: AlertStateChange): Promise<boolean>;
+  /** Every thing that has a state under this threshold. */
+  listThings(thresholdId: string): Promise<readonly string[]>;
+}
+
+export interface AlertStateChange {
+  thresholdId: string;
+  thingName: string;
+  /** As it was read; `undefined` when there was none. */
+  previous: AlertState | undefined;
+  state: AlertState;
+  alert?: Alert;
 }
 
 /** Delivers the word that an alert was raised or has cleared. */

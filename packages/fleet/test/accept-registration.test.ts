@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createFactory, parsePem, provisionSecureElement, type Factory, type SecureElement } from '@cord/device';
+import { createFactory, parsePem, provisionSecureElement, type Factory, type SecureElement } from '@cord/testing';
 import { acceptRegistration, type RegistrationContext } from '../src/accept-registration.js';
 import type { CertificateStatus, DeviceRegistry } from '../src/ports.js';
 
@@ -73,7 +73,13 @@ describe('acceptRegistration', () => {
     const answer = await acceptRegistration(manifestOf(first), REQUEST_ID, context);
     expect(answer.status).toBe(200);
     expect(JSON.parse(answer.body)).toEqual({ success: true, things: [`CS-CORD-DK-${first.uniqueId}`] });
-    expect(registry.calls).toEqual(['find', 'create-thing', 'register-certificate', 'attach-certificate', 'attach-policy']);
+    expect(registry.calls).toEqual([
+      'find',
+      'create-thing',
+      'register-certificate',
+      'attach-certificate',
+      'attach-policy',
+    ]);
     expect(answer.devices).toMatchObject([{ isNew: true, thingName: `CS-CORD-DK-${first.uniqueId}` }]);
   });
 
@@ -127,7 +133,10 @@ describe('acceptRegistration', () => {
       const answer = await acceptRegistration(body, REQUEST_ID, context);
       expect(answer.status).toBe(400);
       expect(answer.body.length).toBeLessThan(2048);
-      expect(JSON.parse(answer.body)).toMatchObject({ success: false, error: { code: expect.any(String), requestId: REQUEST_ID } });
+      expect(JSON.parse(answer.body)).toMatchObject({
+        success: false,
+        error: { code: expect.any(String), requestId: REQUEST_ID },
+      });
     }
   });
 });

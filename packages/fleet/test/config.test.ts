@@ -37,6 +37,8 @@ describe('parseConfig', () => {
   });
 
   it('names every wrong place, not the first alone', () => {
-    expect(() => parseConfig({ topicRot: 'x', retentionDays: 0 })).toThrow(/topicRot[\s\S]*retentionDays|retentionDays[\s\S]*topicRot/);
+    expect(() => parseConfig({ topicRot: 'x', retentionDays: 0 })).toThrow(
+      /topicRot[\s\S]*retentionDays|retentionDays[\s\S]*topicRot/,
+    );
   });
 });

@@ -10,6 +10,7 @@ import { fleetRoutes } from './http/fleet-routes.js';
 import { registrationRoute } from './http/registration-route.js';
 import { startHttpServer } from './http/server.js';
 import { startBroker } from './mqtt/broker.js';
+import { startAlertSweep } from './alert-sweep.js';
 import { startRetention } from './retention.js';
 import { RuleRunner } from './rule-runner.js';
 import { openStores } from './stores/stores.js';
@@ -81,6 +82,7 @@ async function start(
   const fail = (error: unknown) => events.emit({ atMs: Date.now(), type: 'backend-failed', message: describe(error) });
   whenClosing(startRetention(stores.telemetry, config.retentionDays, fail));
   const rules = new RuleRunner({ config, stores, emit: events.emit });
+  whenClosing(startAlertSweep(rules, fail));
   const broker = await startBroker({
     host,
     port: config.local.mqttPort,

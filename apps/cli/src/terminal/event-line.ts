@@ -32,6 +32,12 @@ function describeEvent(event: FleetEvent, color: Color): string | undefined {
       return `${color.red('failed')}    ${event.message}`;
     case 'alert-raised':
       return `${color.red('alert')}     ${describeAlert(event.alert)}`;
+    case 'alert-repeated':
+      return `${color.red('alert')}     still open: ${describeAlert(event.alert)}`;
+    case 'data-missing':
+      return `${color.yellow('silent')}    ${event.thingName} sends nothing ('${event.thresholdId}')`;
+    case 'data-resumed':
+      return `${color.green('heard')}     ${event.thingName} sends again ('${event.thresholdId}')`;
     case 'alert-cleared':
       return `${color.green('cleared')}   ${describeAlert(event.alert)}`;
     case 'telemetry-stored':

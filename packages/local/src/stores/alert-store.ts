@@ -1,4 +1,4 @@
-import type { Alert, AlertStore } from '@cord/fleet';
+import type { Alert, AlertStateChange, AlertStore } from '@cord/fleet';
 import type { AlertState } from '@cord/rules';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { toTimestamp } from './timestamp.js';
@@ -6,7 +6,7 @@ import { toTimestamp } from './timestamp.js';
 /** Alert states and records in DuckDB. */
 export class DuckDbAlertStore implements AlertStore {
   readonly #connection: DuckDBConnection;
-  #lastWrite: Promise<void> = Promise.resolve();
+  #lastWrite: Promise<unknown> = Promise.resolve();
 
   static async open(database: DuckDBInstance): Promise<DuckDbAlertStore> {
     return new DuckDbAlertStore(await database.connect());
@@ -26,10 +26,17 @@ export class DuckDbAlertStore implements AlertStore {
   }
 
   /** One after the other: a connection has one transaction at a time. */
-  write(change: { thresholdId: string; thingName: string; state: AlertState; alert?: Alert }): Promise<void> {
+  write(change: AlertStateChange): Promise<boolean> {
     const written = this.#lastWrite.then(() => this.#write(change));
     this.#lastWrite = written.catch(() => {});
     return written;
+  }
+
+  async listThings(thresholdId: string): Promise<readonly string[]> {
+    const reader = await this.#connection.runAndReadAll('SELECT thing_name FROM alert_states WHERE threshold_id = $1', [
+      thresholdId,
+    ]);
+    return reader.getRowObjectsJS().map((row) => String(row['thing_name']));
   }
 
   /** Newest first. */
@@ -44,7 +51,9 @@ export class DuckDbAlertStore implements AlertStore {
     this.#connection.closeSync();
   }
 
-  async #write({ thresholdId, thingName, state, alert }: Parameters<AlertStore['write']>[0]): Promise<void> {
+  async #write({ thresholdId, thingName, previous, state, alert }: AlertStateChange): Promise<boolean> {
+    const known = await this.readState(thresholdId, thingName);
+    if (JSON.stringify(known) !== JSON.stringify(previous)) return false;
     await this.#connection.run('BEGIN');
     try {
       await this.#connection.run('INSERT OR REPLACE INTO alert_states VALUES ($1, $2, $3)', [
@@ -60,6 +69,7 @@ export class DuckDbAlertStore implements AlertStore {
         ]);
       }
       await this.#connection.run('COMMIT');
+      return true;
     } catch (error) {
       await this.#connection.run('ROLLBACK');
       throw error;

@@ -99,6 +99,15 @@ async function connectAs(identity: SecureElement, clientId: string, options: ICl
   return client;
 }
 
+function closeOf(client: MqttClient): Promise<void> {
+  return new Promise((resolve) => client.once('close', resolve));
+}
+
+/** Settles with the name of the next packet from the broker. */
+function nextPacketOf(client: MqttClient): Promise<string> {
+  return new Promise((resolve) => client.once('packetreceive', ({ cmd }) => resolve(cmd)));
+}
+
 /** Settles with the first event of a type, told already or still to come. */
 function eventOf<Type extends FleetEvent['type']>(type: Type): Promise<FleetEventOf<Type>> {
   const isWanted = (event: FleetEvent): event is FleetEventOf<Type> => event.type === type;
@@ -125,11 +134,12 @@ describe('the local broker', () => {
     const client = await connectAs(registered, thingName);
     let isSafe = false;
     let makeSafe = () => {};
-    answer = () => new Promise((resolve) => (makeSafe = resolve)).then(() => void (isSafe = true));
+    const safe = new Promise<void>((resolve) => (makeSafe = resolve)).then(() => void (isSafe = true));
+    answer = () => safe;
     const published = client.publishAsync(`iot8020/${thingName}/metrics`, '{}', { qos: 1 }).then(() => isSafe);
     // A ping's answer proves that the broker has dealt with everything it is going to deal with before.
-    const [packet] = await Promise.all([once(client, 'packetreceive'), client.sendPing()]);
-    expect((packet[0] as { cmd: string }).cmd).toBe('pingresp');
+    const [packet] = await Promise.all([nextPacketOf(client), client.sendPing()]);
+    expect(packet).toBe('pingresp');
     makeSafe();
     expect(await published).toBe(true);
   });
@@ -138,11 +148,8 @@ describe('the local broker', () => {
     const client = await connectAs(registered, thingName);
     answer = () => Promise.reject(new Error('disk full'));
     client.publish(`iot8020/${thingName}/metrics`, '{}', { qos: 1 });
-    const [packet] = await Promise.race([
-      once(client, 'close').then(() => [{ cmd: 'close' }]),
-      once(client, 'packetreceive'),
-    ]);
-    expect((packet as { cmd: string }).cmd).toBe('close');
+    const packet = await Promise.race([closeOf(client).then(() => 'close'), nextPacketOf(client)]);
+    expect(packet).toBe('close');
     expect(failures).toEqual([new Error('disk full')]);
   });
 
@@ -165,7 +172,7 @@ describe('the local broker', () => {
 
   it('ends the connection of a certificate that is deactivated while it is connected', async () => {
     const client = await connectAs(registered, thingName);
-    const closed = once(client, 'close');
+    const closed = closeOf(client);
     broker.disconnect(certificateId);
     await closed;
     expect(await eventOf('device-disconnected')).toMatchObject({ thingName });
@@ -192,7 +199,7 @@ describe('the local broker', () => {
 
   it('rejects a publish on the topic of another thing and ends the connection', async () => {
     const client = await connectAs(registered, thingName);
-    const closed = once(client, 'close');
+    const closed = closeOf(client);
     client.publish('iot8020/CS-CORD-DK-other/metrics', '{"watts":9999}', { qos: 1 });
     await closed;
     expect(await eventOf('topic-refused')).toMatchObject({
@@ -217,7 +224,7 @@ describe('the local broker', () => {
 
   it('lets the same thing connect anew and ends its older connection, still online', async () => {
     const older = await connectAs(registered, thingName);
-    const closed = once(older, 'close');
+    const closed = closeOf(older);
     const newer = await connectAs(registered, thingName);
     await closed;
     await newer.publishAsync(`iot8020/${thingName}/metrics`, '{}', { qos: 1 });
