@@ -48,17 +48,14 @@ export function measureBase64url(text: string): number | undefined {
   return stray === 0 ? (text.length * 3) >> 2 : undefined;
 }
 
-/** Decodes any common base64 form: either alphabet, padded or not, with white space, with stray last bits. */
+/** Decodes any common base64 form: either alphabet, padded or not, with white space. Stray last bits are no form. */
 export function decodeAnyBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   const plain = text
     .replaceAll(/\s+/g, '')
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replace(/={1,2}$/, '');
-  const rest = plain.length & 3;
-  const last = URL_ALPHABET.indexOf(plain.at(-1) ?? '');
-  const cleared = rest < 2 || last < 0 ? plain : plain.slice(0, -1) + URL_ALPHABET[last & (rest === 2 ? 48 : 60)]!;
-  return decode(encoder.encode(cleared), URL_VALUES);
+  return decode(encoder.encode(plain), URL_VALUES);
 }
 
 function base64urlFault(text: string): ManifestErrorCode {

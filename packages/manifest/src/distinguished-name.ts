@@ -27,13 +27,13 @@ const LABELS: Readonly<Record<string, string>> = {
   '550407': 'L',
 };
 
-const STRING_TAGS: ReadonlySet<number> = new Set([
+const STRING_TAGS: ReadonlySet<number> = /* @__PURE__ */ new Set([
   TAG.utf8String,
   TAG.printableString,
   TAG.teletexString,
   TAG.ia5String,
 ]);
-const decoder = new TextDecoder('utf-8');
+const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Reads a Name (RFC 5280 section 4.1.2.4).
@@ -50,11 +50,19 @@ export function readName(reader: DerReader): DistinguishedName {
       const type = formatHex(attribute.read(TAG.objectIdentifier).value);
       if (!STRING_TAGS.has(attribute.nextTag))
         refuseDer(`expected a string in a name, found tag 0x${attribute.nextTag.toString(16)}`);
-      attributes.push({ type, value: decoder.decode(attribute.skip().value), set });
+      attributes.push({ type, value: decodeText(attribute.skip().value), set });
       attribute.finish();
     }
   }
   return { der: reader.whole, attributes };
+}
+
+function decodeText(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return refuseDer('expected UTF-8 in a name, found bytes that are none');
+  }
 }
 
 /** The first attribute of this type. */

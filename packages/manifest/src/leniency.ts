@@ -5,7 +5,6 @@ const TOOL_FAULTS: ReadonlySet<ManifestErrorCode> = /* @__PURE__ */ new Set([
   'base64url-padding',
   'base64url-whitespace',
   'base64url-alphabet',
-  'base64url-trailing-bits',
   'signature-der',
   'x5c-encoding',
   'jwk-coordinate-padding',

@@ -11,4 +11,5 @@ export {
 } from './faulty-manifest.js';
 export type { EntryFault, ManifestFault } from './faults/fault.js';
 export { manifestFaults, zip } from './faults/manifest-faults.js';
+export { describeVectors, type VectorFolder } from './vector-folder.js';
 export { createTestLine, type TestLine } from './test-line.js';
