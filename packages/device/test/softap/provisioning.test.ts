@@ -106,7 +106,7 @@ describe('provisioning over the SoftAP', () => {
   it('writes the checksum without leading zeros, as the vendor compares it', async () => {
     const cord = new ScriptedCord([]);
     // A text whose CRC-32 begins with a zero nibble.
-    jest.spyOn(cord, 'manifest').mockReturnValue('[6]');
+    cord.manifest = () => '[6]';
     softAp = await startSoftAp(cord, { host: '127.0.0.1', port: 0 });
     const body = (await (await fetch(`${softAp.url}/v1/prov/manifest`)).json()) as { crc32: string };
     expect(body.crc32).toMatch(/^[1-9a-f][0-9a-f]*$/);

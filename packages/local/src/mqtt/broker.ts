@@ -89,11 +89,10 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   });
 
   aedes.on('clientReady', (client) => emit({ atMs: Date.now(), type: 'device-connected', thingName: client.id }));
-  aedes.on('clientDisconnect', (client) => {
-    // The same thing connecting anew ends its older connection: it is still there.
-    const isTakenOver = (aedes as unknown as { clients: Record<string, Client> }).clients[client.id] !== undefined;
-    if (!isTakenOver) emit({ atMs: Date.now(), type: 'device-disconnected', thingName: client.id });
-  });
+  // The same thing connecting anew first ends its older connection: left, then connected, in this order.
+  aedes.on('clientDisconnect', (client) =>
+    emit({ atMs: Date.now(), type: 'device-disconnected', thingName: client.id }),
+  );
 
   function refuseConnection(code: ConnectionRefusalCode, certificateId?: string, clientId?: string): void {
     emit({
@@ -120,6 +119,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     aedes.handle(socket);
   }
 
+  const closeAedes = () => new Promise<void>((resolve) => aedes.close(resolve));
   const listener = await listenTls({
     ...options,
     onConnection: (socket, certificateId) => {
@@ -129,6 +129,9 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
         socket.destroy();
       });
     },
+  }).catch(async (error: unknown) => {
+    await closeAedes();
+    throw error;
   });
   return {
     port: listener.port,
@@ -136,7 +139,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       for (const socket of live.get(certificateId) ?? []) socket.destroy();
     },
     close: async () => {
-      await new Promise<void>((resolve) => aedes.close(resolve));
+      await closeAedes();
       await listener.close();
     },
   };
