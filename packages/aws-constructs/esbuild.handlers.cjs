@@ -1,9 +1,12 @@
-// Handlers run as they lie in `assets`: one file each, AWS SDK included, so that no Lambda runtime's own SDK version counts.
+// Handlers run as they lie in `assets`: AWS SDK included, so that no Lambda runtime's own SDK version counts.
+const { join } = require('node:path');
+
 /** @type {import('esbuild').BuildOptions} */
 module.exports = {
   outExtension: { '.js': '.mjs' },
   mainFields: ['module', 'main'],
   conditions: ['@cord/source', 'module', 'node'],
+  alias: { '@aws-sdk/credential-provider-node': join(__dirname, 'src/handlers/adapters/environment-credentials.ts') },
   legalComments: 'none',
   sourcemap: false,
 };

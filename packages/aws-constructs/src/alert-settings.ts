@@ -1,12 +1,25 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Threshold } from '@cord/rules';
 
-/** What a notification says of a threshold. */
-export type AnnouncedThreshold = Pick<Threshold, 'id' | 'severity' | 'metric' | 'above' | 'below'>;
-
-/** What the construct tells its handler. Shape: JSON in the environment variable {@link ALERT_SETTINGS}. */
+/** What the construct tells its handlers. Shape: JSON in the environment variable {@link ALERT_SETTINGS}. */
 export interface AlertSettings {
-  topicArn: string;
-  thresholds: readonly AnnouncedThreshold[];
+  /** Of the topic that notifies. */
+  topicArn?: string;
+  /** Of the table that keeps states. */
+  tableName?: string;
 }
 
 export const ALERT_SETTINGS = 'CORD_ALERTS';
+
+/** The environment variable that holds {@link packThresholds}. */
+export const THRESHOLDS = 'CORD_THRESHOLDS';
+
+/** Thresholds as text for the environment of a function, where all together must fit into 4 kB. Shape: base64 of deflated JSON. */
+export function packThresholds(thresholds: readonly Threshold[]): string {
+  return deflateRawSync(JSON.stringify(thresholds), { level: 9 }).toString('base64');
+}
+
+/** The thresholds that {@link packThresholds} wrote. */
+export function unpackThresholds(text: string): readonly Threshold[] {
+  return JSON.parse(inflateRawSync(Buffer.from(text, 'base64')).toString()) as Threshold[];
+}

@@ -1,25 +1,22 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   AccessLogField,
-  AccessLogFormat,
   ApiKeySourceType,
-  EndpointType,
   LambdaIntegration,
-  LogGroupLogDestination,
   Period,
-  RestApi,
   type IApiKey,
+  type RestApi,
   type UsagePlan,
 } from 'aws-cdk-lib/aws-apigateway';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { DevicePolicy } from './device-policy.js';
-import { AwsConstructError } from './errors.js';
 import { HandlerFunction } from './handler-function.js';
 import { REGISTRATION_SETTINGS, type RegistrationSettings, type RegistrationTrust } from './registration-settings.js';
 import { acknowledge, findingOnArn } from './private/acknowledge.js';
-import { addRefusals, manifestSchema } from './registration-answers.js';
+import { addRefusals, createLoggedApi, urlOf } from './private/logged-api.js';
+import { manifestSchema, registrationRefusals } from './registration-answers.js';
 
 export interface DeviceRegistrationApiProps {
   /** Last part of the API's URL. @default 'dev' */
@@ -65,23 +62,24 @@ export class DeviceRegistrationApi extends Construct {
   constructor(scope: Construct, id: string, props: DeviceRegistrationApiProps = {}) {
     super(scope, id);
     const stage = props.stage ?? 'dev';
-    if (!/^\w{1,128}$/.test(stage.replaceAll('-', '_'))) {
-      throw new AwsConstructError(
-        this,
-        'stage-invalid',
-        `stage '${stage.slice(0, 80)}' may hold letters, digits, - and _ only`,
-      );
-    }
     this.devicePolicy = props.devicePolicy ?? new DevicePolicy(this, 'DevicePolicy');
     this.handler = this.#createHandler(props);
-    this.accessLog = new LogGroup(this, 'AccessLog', {
-      retention: props.logRetention ?? RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
+    const { api, accessLog } = createLoggedApi(this, {
+      description: 'Self-registration of cords',
+      apiKeySourceType: ApiKeySourceType.HEADER,
+      stage,
+      requestsPerSecond: props.requestsPerSecond ?? 10,
+      burst: props.burst ?? 20,
+      logRetention: props.logRetention,
+      logFields: { apiKeyId: AccessLogField.contextIdentityApiKeyId() },
     });
-    this.api = this.#createApi(stage, props);
+    this.api = api;
+    this.accessLog = accessLog;
+    addRefusals(api, registrationRefusals);
+    this.#addRoute();
     this.apiKey = this.api.addApiKey('Key', { description: 'Given to cords as api_key when they are provisioned' });
     this.usagePlan = this.#createUsagePlan(props);
-    this.apiUrl = `https://${this.api.restApiId}.execute-api.${Stack.of(this).region}.${Stack.of(this).urlSuffix}/${stage}`;
+    this.apiUrl = urlOf(api, stage);
   }
 
   #createHandler(props: DeviceRegistrationApiProps): HandlerFunction {
@@ -122,23 +120,8 @@ export class DeviceRegistrationApi extends Construct {
     return handler;
   }
 
-  #createApi(stage: string, props: DeviceRegistrationApiProps): RestApi {
-    const api = new RestApi(this, 'Api', {
-      description: 'Self-registration of cords',
-      endpointTypes: [EndpointType.REGIONAL],
-      apiKeySourceType: ApiKeySourceType.HEADER,
-      cloudWatchRole: false,
-      deployOptions: {
-        stageName: stage,
-        throttlingRateLimit: props.requestsPerSecond ?? 10,
-        throttlingBurstLimit: props.burst ?? 20,
-        accessLogDestination: new LogGroupLogDestination(this.accessLog),
-        accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
-      },
-    });
-    // CDK's own output of the URL ends in a slash, which a cord must not be given.
-    api.node.tryRemoveChild('Endpoint');
-    addRefusals(api);
+  #addRoute(): void {
+    const { api } = this;
     const method = api.root
       .addResource('devices')
       .addResource('new')
@@ -150,16 +133,10 @@ export class DeviceRegistrationApi extends Construct {
           validateRequestParameters: true,
         }),
       });
-    acknowledge(api.deploymentStage, {
-      'AwsSolutions-APIG3':
-        'a web ACL is a subscription; the key, throttle and quota guard the route, an ACL may be associated',
-      'AwsSolutions-APIG6': 'execution logs may hold bodies; the access log tells every request and why it failed',
-    });
     acknowledge(method, {
       'AwsSolutions-APIG4': 'the cord knows an API key only; who it is, is proven by the signed manifest',
       'AwsSolutions-COG4': 'cords have no user pool; who they are, is proven by the signed manifest',
     });
-    return api;
   }
 
   #createUsagePlan(props: DeviceRegistrationApiProps): UsagePlan {
@@ -172,16 +149,3 @@ export class DeviceRegistrationApi extends Construct {
     return plan;
   }
 }
-
-const ACCESS_LOG = {
-  requestId: AccessLogField.contextRequestId(),
-  at: AccessLogField.contextRequestTime(),
-  ip: AccessLogField.contextIdentitySourceIp(),
-  apiKeyId: AccessLogField.contextIdentityApiKeyId(),
-  method: AccessLogField.contextHttpMethod(),
-  path: AccessLogField.contextResourcePath(),
-  status: AccessLogField.contextStatus(),
-  latencyMs: AccessLogField.contextResponseLatency(),
-  responseBytes: AccessLogField.contextResponseLength(),
-  error: AccessLogField.contextErrorMessage(),
-};

@@ -21,6 +21,8 @@ export interface HandlerFunctionProps extends Pick<
   readonly handlerName: string;
   /** One environment variable holding JSON; tokens inside are resolved. */
   readonly settings: { readonly variable: string; readonly value: object };
+  /** Further environment variables. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
   /** @default one month */
   readonly logRetention?: RetentionDays;
 }
@@ -40,7 +42,7 @@ export class HandlerFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
-    const { handlerName, settings, logRetention, ...options } = props;
+    const { handlerName, settings, environment = {}, logRetention, ...options } = props;
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: logRetention ?? RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -51,12 +53,12 @@ export class HandlerFunction extends Construct {
       ...options,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      handler: 'index.handler',
-      code: Code.fromAsset(join(__dirname, '../assets', handlerName), { exclude: ['*', '!index.mjs'] }),
+      handler: `${handlerName}.handler`,
+      code: Code.fromAsset(join(__dirname, '../assets', handlerName), { exclude: ['*', '!*.mjs'] }),
       role,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
-      environment: { [settings.variable]: formatSettings(this, settings.value) },
+      environment: { ...environment, [settings.variable]: formatSettings(this, settings.value, environment) },
     });
   }
 
@@ -66,8 +68,8 @@ export class HandlerFunction extends Construct {
   }
 }
 
-function formatSettings(scope: Construct, settings: object): string {
-  const size = Buffer.byteLength(JSON.stringify(settings));
+function formatSettings(scope: Construct, settings: object, others: Readonly<Record<string, string>>): string {
+  const size = Buffer.byteLength([JSON.stringify(settings), ...Object.values(others)].join(''));
   const limit = MAX_ENVIRONMENT - ENVIRONMENT_RESERVE;
   if (size > limit) {
     throw new AwsConstructError(

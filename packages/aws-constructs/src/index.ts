@@ -4,6 +4,17 @@ export { DeviceRegistrationApi, type DeviceRegistrationApiProps } from './device
 export { AwsConstructError, type AwsConstructErrorCode } from './errors.js';
 export { HandlerFunction, type HandlerFunctionProps } from './handler-function.js';
 export { IotRule, type IotRuleProps } from './iot-rule.js';
-export { invokeFunction, type IotRuleAction } from './iot-rule-action.js';
+export {
+  deliverToFirehose,
+  invokeFunction,
+  publishToSns,
+  putAssetPropertyValues,
+  republish,
+  type AssetPropertyValue,
+  type IotRuleAction,
+} from './iot-rule-action.js';
 export type { RegistrationTrust } from './registration-settings.js';
+export { RelayControl, type RelayControlProps } from './relay-control.js';
+export { TelemetryLake, type TelemetryLakeProps } from './telemetry-lake.js';
+export { telemetryQueries, type TelemetryQuery } from './telemetry-queries.js';
 export { ThresholdAlerts, type ThresholdAlertsProps } from './threshold-alerts.js';

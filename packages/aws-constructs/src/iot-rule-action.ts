@@ -13,16 +13,21 @@ export interface IotRuleAction {
   bind(rule: Construct & { readonly ruleArn: string }): CfnTopicRule.ActionProperty;
 }
 
-/** Invokes the function with the statement's output as its event; nobody but this rule may do so through AWS IoT. */
-export function invokeFunction(target: IFunction): IotRuleAction {
+/**
+ * Invokes the function with the statement's output as its event; nobody but this rule may do so through AWS IoT. Many rules
+ * that share a function need one permission for all of them (`isPermitted`): a function's policy ends at 20 kB.
+ */
+export function invokeFunction(target: IFunction, options: { readonly isPermitted?: boolean } = {}): IotRuleAction {
   return {
     bind(rule) {
-      target.addPermission(`Rule${Names.nodeUniqueId(rule.node)}`, {
-        principal: new ServicePrincipal('iot.amazonaws.com'),
-        sourceArn: rule.ruleArn,
-        sourceAccount: Stack.of(rule).account,
-        scope: rule,
-      });
+      if (options.isPermitted !== true) {
+        target.addPermission(`Rule${Names.nodeUniqueId(rule.node)}`, {
+          principal: new ServicePrincipal('iot.amazonaws.com'),
+          sourceArn: rule.ruleArn,
+          sourceAccount: Stack.of(rule).account,
+          scope: rule,
+        });
+      }
       return { lambda: { functionArn: target.functionArn } };
     },
   };

@@ -1,6 +1,6 @@
 import { compileStatement, SqlError } from '@cord/rules';
 import { CfnTopicRule } from 'aws-cdk-lib/aws-iot';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AwsConstructError } from './errors.js';
@@ -16,6 +16,10 @@ export interface IotRuleProps {
   readonly description?: string;
   /** Receives the messages whose action failed, with the reason. @default a new queue */
   readonly deadLetterQueue?: IQueue;
+  /** By which AWS IoT sends to the queue. @default a new role that may do this alone */
+  readonly errorRole?: IRole;
+  /** Shape: letters, digits and _. @default made up by CloudFormation */
+  readonly ruleName?: string;
 }
 
 /** AWS IoT takes a rule without a version for one of 2015, whose SQL differs. */
@@ -34,10 +38,10 @@ export class IotRule extends Construct {
     super(scope, id);
     requireSound(this, props.statement);
     this.deadLetterQueue = props.deadLetterQueue ?? createDeadLetterQueue(this, 'DeadLetters');
-    const errorRole = new Role(this, 'ErrorRole', { assumedBy: new ServicePrincipal('iot.amazonaws.com') });
-    this.deadLetterQueue.grantSendMessages(errorRole);
+    const errorRole = props.errorRole ?? createErrorRole(this, 'ErrorRole', this.deadLetterQueue);
     const actions: CfnTopicRule.ActionProperty[] = [];
     const rule = new CfnTopicRule(this, 'Resource', {
+      ruleName: props.ruleName,
       topicRulePayload: {
         sql: props.statement,
         awsIotSqlVersion: SQL_VERSION,
@@ -50,6 +54,18 @@ export class IotRule extends Construct {
     this.ruleArn = rule.attrArn;
     for (const action of props.actions) actions.push(action.bind(this));
   }
+}
+
+/** By this role AWS IoT sends what a rule could not deliver to the queue; rules may share it. */
+export function createErrorRole(scope: Construct, id: string, queue: IQueue): Role {
+  return new Role(scope, id, {
+    assumedBy: new ServicePrincipal('iot.amazonaws.com'),
+    inlinePolicies: {
+      Send: new PolicyDocument({
+        statements: [new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] })],
+      }),
+    },
+  });
 }
 
 function requireSound(scope: Construct, statement: string): void {

@@ -1,11 +1,8 @@
-import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { JsonSchemaType, JsonSchemaVersion, type JsonSchema } from 'aws-cdk-lib/aws-apigateway';
+import { JsonSchemaType, JsonSchemaVersion, ResponseType, type JsonSchema } from 'aws-cdk-lib/aws-apigateway';
+import type { GatewayRefusal } from './private/logged-api.js';
 
-/**
- * What API Gateway itself refuses, and under which code. The shape is that of the handler's own refusals, so that a caller
- * reads one kind of error only; statuses are API Gateway's.
- */
-const REFUSALS = [
+/** What API Gateway refuses before the handler sees it. */
+export const registrationRefusals: readonly GatewayRefusal[] = [
   {
     type: ResponseType.BAD_REQUEST_BODY,
     code: 'manifest-malformed',
@@ -25,15 +22,7 @@ const REFUSALS = [
   },
   { type: ResponseType.THROTTLED, code: 'throttled', message: 'too many registrations at a time; try again' },
   { type: ResponseType.DEFAULT_5XX, code: 'internal', message: 'the backend failed; try again' },
-] as const;
-
-/** Gives API Gateway's own refusals a code and the request id. */
-export function addRefusals(api: RestApi): void {
-  for (const { type, code, message } of REFUSALS) {
-    const body = { success: false, error: { code, message, requestId: '$context.requestId' } };
-    api.addGatewayResponse(`Refusal-${code}`, { type, templates: { 'application/json': JSON.stringify(body) } });
-  }
-}
+];
 
 /** What can be said of a manifest before a signature is looked at; the handler judges the rest. Shape: JSON schema draft 4. */
 export function manifestSchema(): JsonSchema {

@@ -1,48 +1,69 @@
 import { thresholdStatements, type Threshold } from '@cord/rules';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ServicePrincipal, type Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription, SmsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { EmailSubscription, SmsSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ALERT_SETTINGS, type AlertSettings } from './alert-settings.js';
+import { ALERT_SETTINGS, packThresholds, THRESHOLDS, type AlertSettings } from './alert-settings.js';
 import { AwsConstructError } from './errors.js';
 import { HandlerFunction } from './handler-function.js';
-import { IotRule } from './iot-rule.js';
+import { createErrorRole, IotRule } from './iot-rule.js';
 import { invokeFunction } from './iot-rule-action.js';
 import { acknowledge } from './private/acknowledge.js';
+import { AlertMachine } from './private/alert-machine.js';
 import { createDeadLetterQueue } from './private/dead-letter-queue.js';
+import { tagStatement } from './private/threshold-statement.js';
 
 export interface ThresholdAlertsProps {
-  /** Each becomes one topic rule. Made by `defineThreshold` of @cord/rules. */
+  /** Made by `defineThreshold` of @cord/rules. */
   readonly thresholds: readonly Threshold[];
+  /**
+   * What is remembered between messages. `stateful`: how each thing stands with each threshold, so that one breach is one
+   * alert with its recovery, and `for`, `clearAt`, `cooldown`, `repeatEvery` and `noDataAfter` hold. `stateless`: nothing;
+   * every message in breach is one notification, as in the 2021 Quick Start. @default 'stateful'
+   */
+  readonly mode?: 'stateful' | 'stateless';
   /** Where devices publish their metrics. @default 'iot8020/+/metrics' */
   readonly topicFilter?: string;
   /** Addresses that get notifications once they have confirmed. @default none */
   readonly emails?: readonly string[];
   /** Shape: E.164, `+14255550100`. @default none */
   readonly phoneNumbers?: readonly string[];
-  /** Of the function's log. @default one month */
+  /** HTTPS endpoints that get notifications once they have confirmed. @default none */
+  readonly httpsUrls?: readonly string[];
+  /** Of the functions' logs. @default one month */
   readonly logRetention?: RetentionDays;
 }
 
 /**
- * Thresholds to notifications: topic rules find the messages in breach, a function puts each into words, an encrypted SNS
- * topic delivers it. It keeps no state: every message in breach is one notification.
+ * Thresholds to notifications: topic rules find the samples of each threshold, functions judge them and put what came of it
+ * into words, an encrypted SNS topic delivers it.
  *
- * Throws: `AwsConstructError` `threshold-twice`, `statement-invalid`, `settings-too-large` (more than about forty
+ * Throws: `AwsConstructError` `threshold-twice`, `statement-invalid`, `settings-too-large` (more than about a hundred
  * thresholds).
  */
 export class ThresholdAlerts extends Construct {
   readonly topic: Topic;
   readonly encryptionKey: Key;
-  /** Messages that no rule action, or no run of the function, got delivered. */
+  /** Messages that no rule action, or no run of a function, got delivered. */
   readonly deadLetterQueue: Queue;
+  /** Behind the rules. */
   readonly handler: HandlerFunction;
-  /** By threshold id. */
+  /** All functions, by what they do. */
+  readonly handlers: Readonly<Record<string, HandlerFunction>>;
+  /** States and records of alerts; absent where nothing is remembered. */
+  readonly table?: Table;
+  /** By threshold id: what finds its breaches. */
   readonly rules: ReadonlyMap<string, IotRule>;
+  /** By threshold id: what finds its recoveries; empty where nothing is remembered. */
+  readonly recoveryRules: ReadonlyMap<string, IotRule>;
+  readonly #ruleNamePrefix: string;
+  readonly #errorRole: Role;
 
   constructor(scope: Construct, id: string, props: ThresholdAlertsProps) {
     super(scope, id);
@@ -57,31 +78,56 @@ export class ThresholdAlerts extends Construct {
       enforceSSL: true,
       displayName: 'Cord alerts',
     });
-    for (const email of props.emails ?? []) this.topic.addSubscription(new EmailSubscription(email));
-    for (const number of props.phoneNumbers ?? []) this.topic.addSubscription(new SmsSubscription(number));
+    this.#subscribe(props);
     this.deadLetterQueue = createDeadLetterQueue(this, 'DeadLetters');
-    this.handler = this.#createHandler(props);
-    this.rules = this.#createRules(props);
+    if (props.mode === 'stateless') {
+      this.handler = this.#createAnnouncer(props);
+      this.handlers = { announcer: this.handler };
+    } else {
+      const { topic, deadLetterQueue } = this;
+      const machine = new AlertMachine(this, 'Machine', { ...props, topic, deadLetterQueue });
+      const { evaluator, sweeper, announcer } = machine;
+      this.handler = evaluator;
+      this.handlers = { evaluator, sweeper, announcer };
+      this.table = machine.table;
+    }
+    this.#ruleNamePrefix = Names.uniqueResourceName(this, { maxLength: 50, separator: '_' });
+    this.#errorRole = createErrorRole(this, 'ErrorRole', this.deadLetterQueue);
+    this.#permitRules();
+    const topicFilter = props.topicFilter ?? 'iot8020/+/metrics';
+    const rules = new Map<string, IotRule>();
+    const recoveryRules = new Map<string, IotRule>();
+    for (const threshold of props.thresholds) {
+      const { id: name } = threshold;
+      if (rules.has(name)) {
+        throw new AwsConstructError(this, 'threshold-twice', `threshold '${name}' is declared twice`);
+      }
+      const { breach, clear } = thresholdStatements(threshold, { topicFilter });
+      rules.set(name, this.#createRule('Breach', threshold, breach));
+      if (this.table !== undefined && clear !== undefined) {
+        recoveryRules.set(name, this.#createRule('Recovery', threshold, clear));
+      }
+    }
+    this.rules = rules;
+    this.recoveryRules = recoveryRules;
   }
 
-  #createHandler(props: ThresholdAlertsProps): HandlerFunction {
-    const settings: AlertSettings = {
-      topicArn: this.topic.topicArn,
-      thresholds: props.thresholds.map(({ id, severity, metric, above, below }) => ({
-        id,
-        severity,
-        metric,
-        above,
-        below,
-      })),
-    };
+  #subscribe({ emails = [], phoneNumbers = [], httpsUrls = [] }: ThresholdAlertsProps): void {
+    for (const email of emails) this.topic.addSubscription(new EmailSubscription(email));
+    for (const number of phoneNumbers) this.topic.addSubscription(new SmsSubscription(number));
+    for (const url of httpsUrls) this.topic.addSubscription(new UrlSubscription(url));
+  }
+
+  #createAnnouncer({ thresholds, logRetention }: ThresholdAlertsProps): HandlerFunction {
+    const settings: AlertSettings = { topicArn: this.topic.topicArn };
     const handler = new HandlerFunction(this, 'Handler', {
       handlerName: 'announce-breach',
       description: 'Notifies of messages that breach a threshold',
       settings: { variable: ALERT_SETTINGS, value: settings },
+      environment: { [THRESHOLDS]: packThresholds(thresholds) },
       memorySize: 256,
       timeout: Duration.seconds(15),
-      logRetention: props.logRetention,
+      logRetention,
       onFailure: new SqsDestination(this.deadLetterQueue),
     });
     this.topic.grantPublish(handler.function);
@@ -92,22 +138,29 @@ export class ThresholdAlerts extends Construct {
     return handler;
   }
 
-  #createRules(props: ThresholdAlertsProps): ReadonlyMap<string, IotRule> {
-    const topicFilter = props.topicFilter ?? 'iot8020/+/metrics';
-    const rules = new Map<string, IotRule>();
-    for (const threshold of props.thresholds) {
-      if (rules.has(threshold.id)) {
-        throw new AwsConstructError(this, 'threshold-twice', `threshold '${threshold.id}' is declared twice`);
-      }
-      const { breach } = thresholdStatements(threshold, { topicFilter });
-      const rule = new IotRule(this, `Rule-${threshold.id}`, {
-        statement: breach,
-        description: `Breach of threshold ${threshold.id}`,
-        actions: [invokeFunction(this.handler.function)],
-        deadLetterQueue: this.deadLetterQueue,
-      });
-      rules.set(threshold.id, rule);
-    }
-    return rules;
+  /** One permission for all rules of this construct, told by their names. */
+  #permitRules(): void {
+    const { account } = Stack.of(this);
+    this.handler.function.addPermission('Rules', {
+      principal: new ServicePrincipal('iot.amazonaws.com'),
+      sourceArn: Stack.of(this).formatArn({
+        service: 'iot',
+        resource: 'rule',
+        resourceName: `${this.#ruleNamePrefix}_*`,
+      }),
+      sourceAccount: account,
+    });
+  }
+
+  #createRule(what: 'Breach' | 'Recovery', threshold: Threshold, statement: string): IotRule {
+    return new IotRule(this, `${what}-${threshold.id}`, {
+      // A rule's name may hold no hyphen.
+      ruleName: `${this.#ruleNamePrefix}_${what}_${threshold.id.replaceAll('-', '__')}`,
+      statement: tagStatement(statement, threshold.id),
+      description: `${what} of threshold ${threshold.id}`,
+      actions: [invokeFunction(this.handler.function, { isPermitted: true })],
+      deadLetterQueue: this.deadLetterQueue,
+      errorRole: this.#errorRole,
+    });
   }
 }

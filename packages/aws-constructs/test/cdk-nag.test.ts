@@ -2,9 +2,30 @@ import { App, Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
+import { defineThreshold } from '@cord/rules';
+import { DeviceRegistrationApi } from '../src/device-registration-api.js';
+import { IotRule } from '../src/iot-rule.js';
+import { putAssetPropertyValues, republish } from '../src/iot-rule-action.js';
+import { RelayControl } from '../src/relay-control.js';
 import { TelemetryLake } from '../src/telemetry-lake.js';
+import { ThresholdAlerts } from '../src/threshold-alerts.js';
+
+const thresholds = [defineThreshold({ id: 'load-on', metric: 'watts', above: 5, for: '30s' })];
 
 const compositions: Record<string, (scope: Construct) => unknown> = {
+  DeviceRegistrationApi: (scope) => new DeviceRegistrationApi(scope, 'Registration'),
+  IotRule: (scope) => {
+    return new IotRule(scope, 'Rule', {
+      statement: "SELECT * FROM 'iot8020/+/metrics'",
+      actions: [
+        republish('mirror/${topic(2)}'),
+        putAssetPropertyValues([{ propertyAlias: '/cord/${topic(2)}/watts', value: '${watts}', type: 'double' }]),
+      ],
+    });
+  },
+  RelayControl: (scope) => new RelayControl(scope, 'Control'),
+  'ThresholdAlerts, stateful': (scope) => new ThresholdAlerts(scope, 'Alerts', { thresholds }),
+  'ThresholdAlerts, stateless': (scope) => new ThresholdAlerts(scope, 'Alerts', { thresholds, mode: 'stateless' }),
   TelemetryLake: (scope) => new TelemetryLake(scope, 'Lake'),
 };
 

@@ -72,7 +72,7 @@ describe('DeviceRegistrationApi', () => {
     synthesise().template.hasResourceProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
-      Handler: 'index.handler',
+      Handler: 'register-device.handler',
       LoggingConfig: { LogFormat: 'JSON' },
       Timeout: 20,
     });

@@ -35,15 +35,14 @@ describe('IotRule', () => {
     template.hasResourceProperties('AWS::IoT::TopicRule', {
       TopicRulePayload: { ErrorAction: { Sqs: { QueueUrl: { Ref: queueId }, RoleArn: Match.anyValue() } } },
     });
-    template.hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: {
-        Statement: [
-          Match.objectLike({
-            Action: Match.arrayWith(['sqs:SendMessage']),
-            Resource: { 'Fn::GetAtt': [queueId, 'Arn'] },
-          }),
-        ],
-      },
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: [
+        {
+          PolicyDocument: {
+            Statement: [{ Action: 'sqs:SendMessage', Effect: 'Allow', Resource: { 'Fn::GetAtt': [queueId, 'Arn'] } }],
+          },
+        },
+      ],
     });
   });
 

@@ -39,4 +39,5 @@ export function toRelayState(relayOn: boolean | null | undefined): RelayState | 
  */
 export const reportedRelayStatement =
   'SELECT state.reported.data.relay_on AS relay_on, topic(3) AS thing_name ' +
-  "FROM '$aws/things/+/shadow/update/accepted' WHERE NOT isUndefined(state.reported.data.relay_on)";
+  "FROM '$aws/things/+/shadow/update/accepted' " +
+  'WHERE state.reported.data.relay_on = true OR state.reported.data.relay_on = false';

@@ -1,5 +1,6 @@
-import { isMetricName, metrics, type Alert } from '@cord/fleet';
-import type { AnnouncedThreshold } from '../alert-settings.js';
+import { isMetricName, metrics } from '@cord/fleet';
+import type { Threshold } from '@cord/rules';
+import type { Notification } from './adapters/sns-notifier.js';
 
 /**
  * Output of a breach statement: the device's message, which thing sent it and which threshold it breaches.
@@ -8,33 +9,22 @@ import type { AnnouncedThreshold } from '../alert-settings.js';
 export type BreachMessage = Readonly<Record<string, unknown>> & { thing_name: string; threshold_id: string };
 
 /** Puts one message in breach into words. */
-export function describeBreach(
-  message: BreachMessage,
-  threshold: AnnouncedThreshold,
-  now: Date,
-): { subject: string; text: string; alert: Alert } {
+export function describeBreach(message: BreachMessage, threshold: Threshold, now: Date): Notification {
   const { thing_name: thingName } = message;
   const { id: thresholdId, severity } = threshold;
   const metric = threshold.metric !== undefined && isMetricName(threshold.metric) ? threshold.metric : undefined;
-  const found = metric === undefined ? undefined : message[metric];
-  const value = typeof found === 'number' ? found : undefined;
+  const found = metric === undefined ? message['threshold_value'] : message[metric];
+  const value = typeof found === 'number' ? ` ${found}` : '';
   const limit = threshold.above ?? threshold.below;
-  const alert: Alert = {
-    id: `${thresholdId}/${thingName}/${now.getTime()}`,
-    thresholdId,
-    thingName,
-    severity,
-    ...(metric !== undefined && { metric }),
-    ...(value !== undefined && { value }),
-    ...(limit !== undefined && { limit }),
-    raisedAtMs: now.getTime(),
-  };
   const side = threshold.above === undefined ? 'below' : 'above';
   const unit = metric === undefined ? '' : ` ${metrics[metric].unit}`;
-  const what = limit === undefined ? 'breached' : `${metric ?? 'value'} ${value ?? ''} is ${side} ${limit}${unit}`;
   return {
     subject: `[${severity}] ${thresholdId}: ${thingName}`,
-    text: [`${thingName}: ${what}`, `threshold: ${thresholdId} (${severity})`, `at: ${now.toISOString()}`].join('\n'),
-    alert,
+    text: [
+      `${thingName}: ${metric ?? 'value'}${value} is ${side} ${limit ?? 'its limit'}${unit}`,
+      `threshold: ${thresholdId} (${severity})`,
+      `at: ${now.toISOString()}`,
+    ].join('\n'),
+    attributes: { thresholdId, thingName, severity, change: 'breach' },
   };
 }

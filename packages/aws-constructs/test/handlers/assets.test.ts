@@ -4,6 +4,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { defineThreshold } from '@cord/rules';
+import { packThresholds } from '../../src/alert-settings.js';
 
 /** The built handlers as Lambda runs them: a process of their own, their settings, and AWS at an HTTP endpoint. */
 describe('the built handlers', () => {
@@ -24,12 +26,11 @@ describe('the built handlers', () => {
   afterAll(() => once(aws.close(), 'close'));
 
   it('announce a breach to SNS', async () => {
-    const settings = {
-      topicArn: 'arn:aws:sns:eu-west-1:123456789012:alerts',
-      thresholds: [{ id: 'load-on', severity: 'warning', metric: 'watts', above: 5 }],
-    };
+    const settings = { topicArn: 'arn:aws:sns:eu-west-1:123456789012:alerts' };
+    const thresholds = [defineThreshold({ id: 'load-on', metric: 'watts', above: 5 })];
+    const environment = { CORD_ALERTS: JSON.stringify(settings), CORD_THRESHOLDS: packThresholds(thresholds) };
     const message = { watts: 6.2, thing_name: 'CS-CORD-DK-01', threshold_id: 'load-on' };
-    await invoke('announce-breach', { CORD_ALERTS: JSON.stringify(settings) }, message);
+    await invoke('announce-breach', environment, message);
     const [{ body }] = requests as [{ body: string }];
     const published = new URLSearchParams(body);
     expect(published.get('TopicArn')).toBe(settings.topicArn);
@@ -56,7 +57,7 @@ describe('the built handlers', () => {
   });
 
   async function invoke(name: string, settings: Record<string, string>, event: unknown): Promise<unknown> {
-    const asset = join(__dirname, '../../assets', name, 'index.mjs');
+    const asset = join(__dirname, '../../assets', name, `${name}.mjs`);
     const script = `const { handler } = await import(${JSON.stringify(asset)});
       const log = console.log;
       console.info = console.error = () => {};

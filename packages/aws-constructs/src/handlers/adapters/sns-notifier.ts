@@ -1,11 +1,17 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Alert, Notifier } from '@cord/fleet';
+
+/** What people are told. Attributes are what a subscriber's filter policy may choose by. */
+export interface Notification {
+  subject: string;
+  text: string;
+  attributes: Readonly<Record<'thresholdId' | 'thingName' | 'severity' | 'change', string>>;
+}
 
 /** SNS refuses a longer subject. Source: Amazon SNS API reference, Publish. */
 const MAX_SUBJECT = 100;
 
-/** Hands notifications to an SNS topic, whose subscribers get them by e-mail or text message. */
-export class SnsNotifier implements Notifier {
+/** Hands notifications to an SNS topic, whose subscribers get them by e-mail, text message or HTTPS. */
+export class SnsNotifier {
   readonly #client: SNSClient;
   readonly #topicArn: string;
 
@@ -14,18 +20,17 @@ export class SnsNotifier implements Notifier {
     this.#topicArn = topicArn;
   }
 
-  async notify({ subject, text, alert }: { subject: string; text: string; alert: Alert }): Promise<void> {
+  async notify({ subject, text, attributes }: Notification): Promise<void> {
+    const formatted = Object.entries(attributes).map(([name, value]) => {
+      return [name, { DataType: 'String', StringValue: value }] as const;
+    });
     await this.#client.send(
       new PublishCommand({
         TopicArn: this.#topicArn,
         // Printable ASCII only, or SNS refuses the whole message.
         Subject: subject.replaceAll(/[^\x20-\x7e]+/g, ' ').slice(0, MAX_SUBJECT),
         Message: text,
-        MessageAttributes: {
-          thresholdId: { DataType: 'String', StringValue: alert.thresholdId },
-          thingName: { DataType: 'String', StringValue: alert.thingName },
-          severity: { DataType: 'String', StringValue: alert.severity },
-        },
+        MessageAttributes: Object.fromEntries(formatted),
       }),
     );
   }

@@ -1,0 +1,13 @@
+import type { AlertChange } from '@cord/fleet';
+import type { AlertState } from '@cord/rules';
+
+/**
+ * What is worth telling between two states of one (threshold, thing). The step itself knows it too, but a state that was
+ * written has its news beside it, so that a notification which failed can be sent again.
+ */
+export function findNews(previous: AlertState | undefined, state: AlertState): AlertChange['type'] | undefined {
+  if (state.open?.raisedAtMs !== previous?.open?.raisedAtMs) return state.open === undefined ? 'cleared' : 'raised';
+  if (state.phase === 'no-data' && previous?.phase !== 'no-data') return 'no-data';
+  if (previous?.phase === 'no-data' && state.phase !== 'no-data') return 'data-resumed';
+  return state.open?.toldAtMs === previous?.open?.toldAtMs ? undefined : 'repeated';
+}
