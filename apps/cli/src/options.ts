@@ -12,7 +12,7 @@ export interface GlobalOptions {
 
 /** Reads `20s`, `5m`, `1h`; a bare number is seconds. */
 export function parseDurationMs(text: string): number {
-  const duration = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : ms(text as StringValue);
+  const duration = text === '' ? undefined : /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : ms(text as StringValue);
   if (duration === undefined || !Number.isFinite(duration) || duration <= 0) {
     throw new CommandError('invalid-option', `'${text}' is no duration, expected such as 20s, 5m or 1h`);
   }

@@ -237,6 +237,14 @@ describe('cord dev --simulate 3', () => {
     );
     expect(again.records.at(-1)).toMatchObject({ type: 'summary', registered: 3, refused: 0 });
   }, 30_000);
+
+  it('ends at once when told to while cords are still being provisioned', async () => {
+    const early = new CordProcess(['dev', '--simulate', '3', '--port', '0', '--mqtt-port', '0'], { cwd: folder });
+    await early.event('device-registered');
+    early.signal('SIGTERM');
+    expect(await early.exit()).toEqual({ status: 0, notes: '' });
+    expect(early.records.at(-1)).toMatchObject({ type: 'summary' });
+  }, 30_000);
 });
 
 function byName(a: { thingName: string }, b: { thingName: string }): number {

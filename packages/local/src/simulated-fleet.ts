@@ -54,11 +54,13 @@ export async function startSimulatedFleet(
       }),
     ),
   );
-  const ready = Promise.all(cords.map((cord) => onboard(cord, backend))).then(() => {});
+  const closing = new AbortController();
+  const ready = Promise.all(cords.map((cord) => onboard(cord, backend, closing.signal))).then(() => {});
   return {
     cords,
     ready,
     close: async () => {
+      closing.abort();
       await Promise.all(cords.map((cord) => cord.close()));
     },
   };
@@ -71,7 +73,7 @@ async function readOrMakeSecureElement(backend: LocalBackend, { name }: Applianc
   return JSON.parse(text) as SecureElement;
 }
 
-async function onboard(cord: SimulatedCord, backend: LocalBackend): Promise<void> {
+async function onboard(cord: SimulatedCord, backend: LocalBackend, signal: AbortSignal): Promise<void> {
   const tell = (step: string) =>
     backend.emit({ atMs: Date.now(), type: 'onboarding-step', device: cord.name, thingName: cord.thingName, step });
   const cordUrl = await cord.openSoftAp({ host: '127.0.0.1', port: 0 });
@@ -81,9 +83,10 @@ async function onboard(cord: SimulatedCord, backend: LocalBackend): Promise<void
     await provisionCord(
       cordUrl,
       { ssid, password, apiUrl, apiKey, iotUrl },
-      { onStep: (step) => tell(describeStep(step)) },
+      { signal, onStep: (step) => tell(describeStep(step)) },
     );
   } catch (error) {
+    if (signal.aborted) return;
     tell(`failed: ${error instanceof Error ? error.message : String(error)}`);
     throw error;
   }

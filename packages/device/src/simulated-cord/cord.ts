@@ -32,6 +32,8 @@ export class SimulatedCord implements SoftApHost {
   readonly #sessionKeys: { publicKey: KeyObject; privateKey: KeyObject };
   readonly #publisher: MetricsPublisher;
   #softAp: SoftAp | undefined;
+  #joining: Promise<void> | undefined;
+  #isClosed = false;
   #attempt: { startedAtMs: number; status: string; progress: string } | undefined;
 
   static async create(options: SimulatedCordOptions): Promise<SimulatedCord> {
@@ -62,8 +64,11 @@ export class SimulatedCord implements SoftApHost {
     return this.#softAp.url;
   }
 
+  /** Ends everything, an attempt that is under way included. */
   async close(): Promise<void> {
-    await Promise.all([this.#softAp?.close(), this.#publisher.stop()]);
+    this.#isClosed = true;
+    await Promise.all([this.#softAp?.close(), this.#joining]);
+    await this.#publisher.stop();
   }
 
   accessPoints(): readonly AccessPoint[] {
@@ -88,7 +93,7 @@ export class SimulatedCord implements SoftApHost {
     const apiKey = decryptForSession(this.#sessionKeys.privateKey, registration.api_key);
     if (password === undefined || apiKey === undefined) return false;
     this.#attempt = { startedAtMs: performance.now(), status: 'connecting', progress: 'connecting to network' };
-    void this.#join({
+    this.#joining = this.#join({
       ssid: registration.ssid,
       password,
       apiKey,
@@ -131,6 +136,7 @@ export class SimulatedCord implements SoftApHost {
         certificateChainPem: `${certificatePem.trimEnd()}\n${signerCertificatePem}`,
         trustedCaPem: this.#options.trustedCaPem,
       });
+      if (this.#isClosed) return await client.endAsync();
       this.#publisher.start(client);
     } catch (error) {
       return this.#report('iot_failed', messageOf(error));
