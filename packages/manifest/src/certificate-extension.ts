@@ -1,4 +1,4 @@
-import { DerReader, TAG, formatHex, refuseDer } from './der.js';
+import { type DerReader, TAG, formatHex, formatOid, refuseDer } from './der.js';
 import { ATTRIBUTE, findAttribute, readName } from './distinguished-name.js';
 
 /** What the extensions of a device certificate say. */
@@ -25,8 +25,9 @@ const READERS: Readonly<Record<number, (value: DerReader, into: CertificateExten
     into.keyIdentifier = formatHex(value.read(TAG.octetString).value);
   },
   15: (value, into) => {
-    const bits = value.read(TAG.bitString).value;
-    into.keyUsage = bits[1] ?? 0;
+    const [unusedBits = 8, usage = 0] = value.read(TAG.bitString).value;
+    if (unusedBits > 7) refuseDer('expected a bit string with at most 7 unused bits');
+    into.keyUsage = usage;
   },
   17: readAlternativeNames,
   19: readBasicConstraints,
@@ -43,7 +44,7 @@ export function readExtensions(list: DerReader): CertificateExtensions {
   const seen = new Set<string>();
   while (!list.atEnd) {
     const extension = list.enter(TAG.sequence);
-    const oid = extension.read(TAG.objectIdentifier).value;
+    const oid = extension.readOid();
     const type = formatHex(oid);
     if (seen.has(type))
       refuseDer(`expected each extension once, found ${formatOid(oid)} twice`, 'certificate-extension-twice');
@@ -105,20 +106,4 @@ function readBoolean(reader: DerReader): boolean {
   const { value } = reader.read(TAG.boolean);
   if (value.length !== 1 || (value[0] !== 0 && value[0] !== 0xff)) refuseDer('expected a boolean of 00 or ff');
   return value[0] === 0xff;
-}
-
-/** Writes an OID with dots. */
-export function formatOid(bytes: Uint8Array): string {
-  const first = bytes[0] ?? 0;
-  const arcs = [Math.min(2, Math.floor(first / 40))];
-  arcs.push(first - 40 * arcs[0]!);
-  let arc = 0;
-  for (const byte of bytes.subarray(1)) {
-    arc = arc * 128 + (byte & 0x7f);
-    if (byte < 0x80) {
-      arcs.push(arc);
-      arc = 0;
-    }
-  }
-  return arcs.join('.');
 }

@@ -1,5 +1,5 @@
-import { type CertificateExtensions, formatOid, readExtensions } from './certificate-extension.js';
-import { DerReader, TAG, formatHex, isSameBytes, parseHex, refuseDer } from './der.js';
+import { type CertificateExtensions, readExtensions } from './certificate-extension.js';
+import { DerReader, TAG, formatHex, formatOid, isSameBytes, parseHex, refuseDer } from './der.js';
 import { type DistinguishedName, readName } from './distinguished-name.js';
 
 /** The few fields of an X.509 certificate that a device chain is checked by. */
@@ -80,7 +80,7 @@ function openExtensions(tbs: DerReader): DerReader {
 // RFC 5480: no parameters beside ecdsa-with-SHA256. Inner and outer are both held to it, so that they agree.
 function readSignatureAlgorithm(reader: DerReader): void {
   const algorithm = reader.enter(TAG.sequence);
-  const oid = algorithm.read(TAG.objectIdentifier).value;
+  const oid = algorithm.readOid();
   if (!isSameBytes(oid, ECDSA_WITH_SHA256) || !algorithm.atEnd) {
     refuseDer(`expected a signature by ecdsa-with-SHA256, found ${formatOid(oid)}`, 'certificate-algorithm');
   }
@@ -88,10 +88,10 @@ function readSignatureAlgorithm(reader: DerReader): void {
 
 function readPublicKey(info: DerReader): CertifiedKey {
   const algorithm = info.enter(TAG.sequence);
-  const oid = algorithm.read(TAG.objectIdentifier).value;
+  const oid = algorithm.readOid();
   if (!isSameBytes(oid, EC_PUBLIC_KEY))
     refuseDer(`expected an EC key, found ${formatOid(oid)}`, 'certificate-algorithm');
-  const curve = formatHex(algorithm.read(TAG.objectIdentifier).value);
+  const curve = formatHex(algorithm.readOid());
   algorithm.finish();
   const point = readBits(info);
   info.finish();

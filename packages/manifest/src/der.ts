@@ -70,6 +70,19 @@ export class DerReader {
     return this;
   }
 
+  /** Steps over an object identifier and gives its contents, as a view. */
+  readOid(): Uint8Array {
+    const { value } = this.read(TAG.objectIdentifier);
+    let startsArc = true;
+    for (let i = 0; i < value.length; i++) {
+      // X.690 section 8.19.2: no arc begins with a byte that adds nothing.
+      if (startsArc && value[i] === 0x80) refuseDer('expected an object identifier of minimal arcs');
+      startsArc = value[i]! < 0x80;
+    }
+    if (value.length === 0 || !startsArc) refuseDer('expected an object identifier of whole arcs');
+    return value;
+  }
+
   /** Steps over the next value, whatever it is. */
   skip(): this {
     return this.read(this.nextTag);
@@ -122,4 +135,20 @@ export function formatHex(bytes: Uint8Array): string {
 /** Reads lower-case hex. */
 export function parseHex(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+/** Writes an object identifier with dots. */
+export function formatOid(bytes: Uint8Array): string {
+  const arcs: number[] = [];
+  let arc = 0;
+  for (const byte of bytes) {
+    arc = arc * 128 + (byte & 0x7f);
+    if (byte >= 0x80) continue;
+    arcs.push(arc);
+    arc = 0;
+  }
+  // X.690 section 8.19.4: the first two arcs share one number.
+  const [first = 0, ...rest] = arcs;
+  const top = Math.min(2, Math.floor(first / 40));
+  return [top, first - 40 * top, ...rest].join('.');
 }

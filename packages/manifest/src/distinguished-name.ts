@@ -1,4 +1,4 @@
-import { type DerReader, TAG, formatHex, refuseDer } from './der.js';
+import { type DerReader, TAG, formatHex, formatOid, parseHex, refuseDer } from './der.js';
 
 /** A subject or issuer name. */
 export interface DistinguishedName {
@@ -47,7 +47,7 @@ export function readName(reader: DerReader): DistinguishedName {
     const rdn = rdns.enter(TAG.set);
     while (!rdn.atEnd) {
       const attribute = rdn.enter(TAG.sequence);
-      const type = formatHex(attribute.read(TAG.objectIdentifier).value);
+      const type = formatHex(attribute.readOid());
       if (!STRING_TAGS.has(attribute.nextTag))
         refuseDer(`expected a string in a name, found tag 0x${attribute.nextTag.toString(16)}`);
       attributes.push({ type, value: decodeText(attribute.skip().value), set });
@@ -75,7 +75,7 @@ export function formatName({ attributes }: Pick<DistinguishedName, 'attributes'>
   let text = '';
   for (const [i, { type, value, set }] of attributes.entries()) {
     if (i > 0) text += attributes[i - 1]!.set === set ? '+' : ', ';
-    text += `${LABELS[type] ?? type}=${value.replaceAll(/[,+"\\<>;=]/g, '\\$&')}`;
+    text += `${LABELS[type] ?? formatOid(parseHex(type))}=${value.replaceAll(/[,+"\\<>;=]/g, '\\$&')}`;
   }
   return text;
 }

@@ -1,7 +1,7 @@
 import { DeviceCertificateVerifier } from './device-certificate.js';
 import type { DeviceIdentity } from './device-identity.js';
 import { readSignedEntry, type SignedEntry } from './entry.js';
-import { ManifestError } from './errors.js';
+import { ManifestError, relocate } from './errors.js';
 import { checkDeviceIdentity, checkHeaderUniqueId } from './identity.js';
 import { decodeJws, decodePlainJws, type Jws, readHeaders, verifySignature } from './jws.js';
 import { Leniency } from './leniency.js';
@@ -49,7 +49,7 @@ export class EntryVerifier {
       const signer = this.chooseSigner(entry, leniency);
       return await this.verifyJws(decodeJws(entry, leniency), signer, leniency);
     } catch (error) {
-      throw error instanceof ManifestError ? error.within({ uniqueId: claimedUniqueId(value) }) : error;
+      throw relocate(error, { uniqueId: claimedUniqueId(value) });
     }
   }
 
@@ -58,7 +58,7 @@ export class EntryVerifier {
       const leniency = new Leniency(this.policy.mode);
       return await this.verifyJws(jws, this.chooseSigner(jws, leniency), leniency);
     } catch (error) {
-      throw error instanceof ManifestError ? error.within({ uniqueId: claimedUniqueId(jws) }) : error;
+      throw relocate(error, { uniqueId: claimedUniqueId(jws) });
     }
   }
 
@@ -92,7 +92,7 @@ export class EntryVerifier {
       const { parsed, verified } = await this.certificates.verify(key, leniency);
       return { key, certificate: verified, identity: checkDeviceIdentity(parsed, uniqueId, key) };
     } catch (error) {
-      throw error instanceof ManifestError ? error.within({ path: key.path }) : error;
+      throw relocate(error, { path: key.path });
     }
   }
 

@@ -118,6 +118,11 @@ export class ManifestError extends Error {
   }
 }
 
+/** Tells a refusal from further out; anything else that was thrown stays what it is. */
+export function relocate(error: unknown, where: ManifestLocation): unknown {
+  return error instanceof ManifestError ? error.within(where) : error;
+}
+
 /** Something a tool-made entry got wrong and tolerant mode let pass. */
 export interface ManifestWarning {
   /** What strict mode would have refused it for. */

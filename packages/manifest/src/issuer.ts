@@ -87,8 +87,7 @@ export async function createIssuer(certificate: Certificate, path: string): Prom
   return { subject, notBefore, notAfter, extensions, key: await importPoint(point) };
 }
 
-/** Throws `chain-issuer-mismatch`. */
-export function refuseIssuerName(certificate: Certificate, issuer: Pick<Issuer, 'subject'>, path: string): never {
+function refuseIssuerName(certificate: Certificate, issuer: Pick<Issuer, 'subject'>, path: string): never {
   const found = quote(formatName(certificate.issuer));
   return refuse('chain-issuer-mismatch', `issuer ${quote(formatName(issuer.subject))}, found ${found}`, path);
 }

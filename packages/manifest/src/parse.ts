@@ -1,6 +1,6 @@
 import { readSignedEntry, type SignedEntry } from './entry.js';
 import type { Element } from './element-splitter.js';
-import { ManifestError } from './errors.js';
+import { ManifestError, relocate } from './errors.js';
 import { ManifestSplitter } from './manifest-splitter.js';
 import { DEFAULT_LIMITS } from './options.js';
 import { parseStrictJson } from './strict-json.js';
@@ -22,7 +22,7 @@ export function parseManifest(source: string | Uint8Array): SignedEntry[] {
     try {
       entries.push(readSignedEntry(parseElement(element)));
     } catch (error) {
-      throw error instanceof ManifestError ? error.within({ index: entries.length }) : error;
+      throw relocate(error, { index: entries.length });
     }
   }
   splitter.end();

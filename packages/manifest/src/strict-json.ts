@@ -3,7 +3,7 @@ import { MAX_DEPTH } from './options.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Parses JSON that means one thing only: valid UTF-8, no name twice in an object, no `__proto__`, bounded depth.
@@ -17,7 +17,9 @@ export function parseStrictJson(bytes: Uint8Array, path?: string): unknown {
   const written = countMembers(text, path);
   const value = parseJson(text, path);
   // JSON.parse keeps the last of two equal names, so that fewer members arrive than were written.
-  if (countProperties(value, path) !== written) findDuplicate(text, path);
+  if (countProperties(value, path) !== written) {
+    refuse('json-duplicate-key', `expected each member once, found ${quote(findDuplicate(text))} twice`, path);
+  }
   return value;
 }
 
@@ -90,25 +92,23 @@ function countProperties(value: unknown, path: string | undefined): number {
   return count;
 }
 
-// Runs on refused text only: names each object's members again, this time with the names in hand.
-function findDuplicate(text: string, path: string | undefined): never {
-  const seen: (Set<string> | undefined)[] = [];
-  let name: string | undefined;
+// Runs on refused text only: goes through each object's members again, this time with the names in hand.
+function findDuplicate(text: string): string | undefined {
+  const seen: Set<string>[] = [];
+  let name = '';
   for (let i = 0; i < text.length; i++) {
     const character = text[i]!;
     if (character === '"') {
       const end = endOfString(text, i);
       name = JSON.parse(text.slice(i, end + 1)) as string;
       i = end;
-    } else if (character === ':' && name !== undefined) {
-      const names = seen.at(-1);
-      if (names?.has(name)) refuse('json-duplicate-key', `expected each member once, found ${quote(name)} twice`, path);
-      names?.add(name);
-    } else if (character === '{') seen.push(new Set());
-    else if (character === '[') seen.push(undefined);
+    } else if (character === ':') {
+      if (seen.at(-1)?.has(name)) return name;
+      seen.at(-1)?.add(name);
+    } else if (character === '{' || character === '[') seen.push(new Set());
     else if (character === '}' || character === ']') seen.pop();
   }
-  return refuse('json-duplicate-key', 'expected each member once, found one twice', path);
+  return undefined;
 }
 
 function refuse(code: ManifestErrorCode, message: string, path: string | undefined): never {

@@ -1,8 +1,7 @@
 import type { BasicConstraints, Certificate as PkijsCertificate, Extension } from 'pkijs';
 import { decodeAnyBase64 } from './base64.js';
-import { formatOid } from './certificate-extension.js';
 import { P256_OID } from './certificate.js';
-import { DerReader, formatHex, parseHex } from './der.js';
+import { DerReader, formatHex, formatOid, parseHex } from './der.js';
 import { ATTRIBUTE, type DistinguishedName, findAttribute, formatName, readName } from './distinguished-name.js';
 import { ManifestError, quote } from './errors.js';
 

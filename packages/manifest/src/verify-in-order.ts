@@ -30,7 +30,10 @@ export async function* verifyInOrder(
     for await (const batch of batches(policy)) {
       for (const candidate of batch) {
         if (index >= policy.limits.entries) refuseCount(policy.limits.entries);
-        pending.push(verifyCandidate(candidate, index++, verifier));
+        const outcome = verifyCandidate(candidate, index++, verifier);
+        // Its turn to be awaited may come after it has failed, which must not count as nobody's failure until then.
+        outcome.catch(() => undefined);
+        pending.push(outcome);
         if (pending.length >= policy.concurrency) yield lookout.judge(await pending.shift()!);
       }
     }

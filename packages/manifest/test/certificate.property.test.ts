@@ -1,6 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import { type CertificateExtension, issueCertificate, parsePem } from '@cord/device/secure-element';
-import { createTestLine, describeVectors } from '@cord/testing/manifest';
+import {
+  type CertificateExtension,
+  createTestLine,
+  describeVectors,
+  issueCertificate,
+  parsePem,
+} from '@cord/testing/manifest';
 import * as fc from 'fast-check';
 import { type BasicConstraints, Certificate as PkijsCertificate } from 'pkijs';
 import { parseCertificate, type Certificate } from '../src/certificate.js';
@@ -171,11 +176,10 @@ function readByPkijs(der: Uint8Array<ArrayBuffer>): Reading {
   const hexOf = (oid: string): Uint8Array | undefined => valueOf(oid)?.valueBlock?.valueHexView;
   const basic = valueOf('2.5.29.19') as BasicConstraints | undefined;
   const keyIdentifier = hexOf('2.5.29.14');
-  const name = (bytes: ArrayBuffer) => formatHex(new Uint8Array(bytes));
   return {
     serialNumber: formatHex(certificate.serialNumber.valueBlock.valueHexView),
-    issuer: name(certificate.issuer.valueBeforeDecode),
-    subject: name(certificate.subject.valueBeforeDecode),
+    issuer: formatHex(new Uint8Array(certificate.issuer.valueBeforeDecode)),
+    subject: formatHex(new Uint8Array(certificate.subject.valueBeforeDecode)),
     commonName: certificate.subject.typesAndValues.find(({ type }) => type === '2.5.4.3')?.value.valueBlock.value,
     notBefore: certificate.notBefore.value,
     notAfter: certificate.notAfter.value,

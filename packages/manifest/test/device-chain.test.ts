@@ -1,10 +1,10 @@
 import {
   type CertificateOptions,
   type KeyedCertificate,
+  createTestLine,
   issueCertificate,
   parsePem,
-} from '@cord/device/secure-element';
-import { createTestLine } from '@cord/testing/manifest';
+} from '@cord/testing/manifest';
 import { verifyDeviceChain } from '../src/index.js';
 
 const notBefore = new Date('2026-01-01T00:00:00Z');
@@ -80,10 +80,13 @@ describe('verifyDeviceChain', () => {
       [leaf, second, third],
       [leaf, first, second, third, third],
       [leaf, first, first, second, third],
-      [leaf, leaf, first, second, third],
     ]) {
       await expect(verifyDeviceChain(chain, { roots, at })).rejects.toMatchObject({ code: 'chain-issuer-mismatch' });
     }
+    await expect(verifyDeviceChain([leaf, leaf, first, second, third], { roots, at })).rejects.toMatchObject({
+      code: 'chain-ca-flag',
+      path: 'x5c[1]',
+    });
     await expect(verifyDeviceChain([leaf, first, second], { roots, at })).rejects.toMatchObject({
       code: 'chain-root-unknown',
       path: 'x5c[2]',

@@ -58,6 +58,14 @@ describe('verifyJws', () => {
     });
   });
 
+  it('rejects a DER signature', async () => {
+    const integer = Buffer.concat([Buffer.of(2, 31), Buffer.alloc(31, 7)]);
+    const der = Buffer.concat([Buffer.of(0x30, 2 * integer.length), integer, integer]);
+    await expect(verifyJws({ ...ENTRY, signature: der.toString('base64url') }, KEY)).rejects.toMatchObject({
+      code: 'signature-der',
+    });
+  });
+
   it('rejects the same signature with stray last bits', async () => {
     const signature = `${ENTRY.signature.slice(0, -1)}R`;
     expect(Buffer.from(signature, 'base64url')).toEqual(Buffer.from(ENTRY.signature, 'base64url'));

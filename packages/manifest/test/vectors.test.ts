@@ -88,15 +88,28 @@ describeVectors('public manifests', (vectors) => {
     ]);
   });
 
-  it('reads addresses from common name and alternative name, and none from zeros', async () => {
-    const first = async (file: string) => {
-      const [outcome] = (await verifyManifest(manifest(file), { at })).outcomes;
-      const { devEui, macAddress } = (outcome as EntryOutcome & { ok: true }).entry;
-      return { devEui, macAddress };
+  it.each([
+    ['ttn_ATECC608A-MAHT3_B', '0004a310001ff9da'],
+    ['ttn_ATECC608A-MAHT3_C', '0004a310001aa90a'],
+    ['thingpress_ECC608C-TNGTLSU-B', undefined],
+  ])('reads the address of %s from common name or alternative name, and none from zeros', async (file, devEui) => {
+    const [outcome] = (await verifyManifest(manifest(file), { at })).outcomes;
+    const { entry } = outcome as EntryOutcome & { ok: true };
+    expect([entry.devEui, entry.macAddress]).toEqual([devEui, undefined]);
+  });
+
+  it.each([
+    ['thingpress_ECC608C-TNGTLSU-B', 'MCHP_manifest_signer_5_Mar_6-2024_noExpiration.crt', 'microchip'],
+    ['ttn_ATECC608A-MAHT2_LogSignerTest', 'MCHP_log_signer_test_Jan-2019_Feb-2019.crt', 'test'],
+  ])('knows the signer of %s for what it is when the caller names it', async (file, signer, trust) => {
+    const options = {
+      at,
+      trustMicrochip: false,
+      logSigners: [vectors.read(`log-signers/${signer}`)],
+      deviceRoots: [vectors.read('device-roots/Crypto_Authentication_Root_CA_002.crt')],
     };
-    expect(await first('ttn_ATECC608A-MAHT3_B')).toEqual({ devEui: '0004a310001ff9da', macAddress: undefined });
-    expect(await first('ttn_ATECC608A-MAHT3_C')).toEqual({ devEui: '0004a310001aa90a', macAddress: undefined });
-    expect(await first('thingpress_ECC608C-TNGTLSU-B')).toEqual({ devEui: undefined, macAddress: undefined });
+    const { outcomes } = await verifyManifest(manifest(file), options);
+    expect(outcomes[0]).toMatchObject({ ok: true, entry: { signer: { trust }, certificate: { rootName: ROOT } } });
   });
 
   it('tells the model information of LoRaWAN parts', async () => {

@@ -1,24 +1,28 @@
+import { webcrypto } from 'node:crypto';
 import {
+  type EntryRecipe,
+  type Json,
+  type TestLine,
   UNIQUE_IDS,
   createEntry,
   createManifest,
   createTestLine,
+  describeLogSigner,
   formatManifest,
+  issueCertificate,
+  signTexts,
+  without,
   zip,
-  type EntryRecipe,
-  type Json,
-  type TestLine,
 } from '@cord/testing/manifest';
-import {
-  type EntryOutcome,
-  type VerifiedEntry,
-  type VerifyOptions,
-  verifyEntry,
-  verifyManifest,
-  verifyManifestStream,
-} from '../src/index.js';
+import { type VerifiedEntry, type VerifyOptions, verifyEntry, verifyManifest } from '../src/index.js';
 
 const [ID] = UNIQUE_IDS;
+const LIMITED_PAYLOAD = {
+  version: 2,
+  model: 'ATECC608C',
+  partNumber: 'ATECC608C-MAH22',
+  provisioningTimestamp: '2026-03-04T05:06:07.890Z',
+};
 let line: TestLine;
 
 beforeAll(async () => {
@@ -72,7 +76,7 @@ describe('verifyEntry', () => {
   });
 
   it('takes version 2 as an entry without keys', async () => {
-    const entry = await verify({ payload: ({ publicKeySet: _, ...payload }) => ({ ...payload, version: 2 }) });
+    const entry = await verify({ payload: (payload) => ({ ...without('publicKeySet')(payload), version: 2 }) });
     expect(entry).toMatchObject({ version: 2, uniqueId: ID, keys: [] });
     expect(entry.certificate).toBeUndefined();
   });
@@ -135,8 +139,27 @@ describe('verifyEntry', () => {
     expect([entry.devEui, entry.macAddress]).toEqual([devEui, macAddress]);
   });
 
+  it('takes a payload that says only what it must', async () => {
+    const { manufacturer, provisioner, distributor, groupId, modelInfo } = await verify({
+      payload: (payload) => ({ ...without('manufacturer', 'provisioner', 'distributor')(payload), modelInfo: {} }),
+    });
+    expect({ manufacturer, provisioner, distributor, groupId, modelInfo }).toEqual({ modelInfo: { publicData: [] } });
+  });
+
+  it('rejects a unique id of version 3 that is no hex', async () => {
+    await expect(
+      verify({ payload: (payload) => ({ ...payload, version: 3, uniqueId: 'pump' }) }),
+    ).rejects.toMatchObject({ code: 'payload-malformed', path: 'payload.uniqueId' });
+  });
+
+  it('trusts Microchip alone when told nothing', async () => {
+    const { text } = await createEntry(line, ID);
+    await expect(verifyEntry(parse(text))).rejects.toMatchObject({ code: 'signer-unknown' });
+    expect(await verifyManifest(formatManifest([{ text }]))).toMatchObject({ refused: 1 });
+  });
+
   it('takes an entry without unsigned header', async () => {
-    expect(await verify({ entry: ({ header: _, ...entry }) => entry })).toMatchObject({ uniqueId: ID });
+    expect(await verify({ entry: without('header') })).toMatchObject({ uniqueId: ID });
   });
 
   it('restores the leading zero that a tool dropped', async () => {
@@ -188,6 +211,20 @@ describe('verifyEntry', () => {
     await expect(verifyEntry(parse(text), options)).rejects.toMatchObject({ name: 'ManifestError', code, path });
   });
 
+  it.each(['logSigners', 'deviceRoots'])('rejects %s whose key is on another curve', async (option) => {
+    const keyPair = await createP384KeyPair();
+    const { certificatePem } = await issueCertificate({
+      subject: { commonName: 'P-384' },
+      notBefore: line.startedAt,
+      notAfter: line.startedAt,
+      keyPair,
+    });
+    await expect(verifyEntry({}, { [option]: [certificatePem] })).rejects.toMatchObject({
+      code: 'key-malformed',
+      path: `options.${option}[0]`,
+    });
+  });
+
   it('rejects a log signer whose certificate tells no key id', async () => {
     const recipe: EntryRecipe = { logSigner: (options) => ({ ...options, extensions: [] }) };
     await expect(verify(recipe)).rejects.toMatchObject({ code: 'certificate-malformed' });
@@ -201,7 +238,7 @@ describe('verifyEntry', () => {
   );
 
   it('judges by the moment of the call when told none', async () => {
-    const { at: _, ...trust } = line.trust;
+    const trust = without('at')(line.trust) as VerifyOptions;
     const { text } = await createEntry(line, ID, {
       leaf: (leaf) => ({
         ...leaf,
@@ -262,69 +299,34 @@ describe('verifyManifest', () => {
     expect(reports[2]).toEqual(reports[0]);
   });
 
+  it('verifies under many signers and headers', async () => {
+    const { factory } = line;
+    const entries: unknown[] = [];
+    for (let n = 0; n < 300; n++) {
+      const uniqueId = `0123${n.toString(16).padStart(12, '0')}01`;
+      const protectedHeader = JSON.stringify({ ...(await describeLogSigner(factory.logSigner)), n });
+      const payload = JSON.stringify({ ...LIMITED_PAYLOAD, uniqueId });
+      entries.push(await signTexts({ protectedHeader, payload }, factory.logSigner));
+    }
+    expect(await verifyManifest(entries, line.trust)).toMatchObject({ verified: 300, refused: 0 });
+    expect(await verifyManifest(JSON.stringify(entries), line.trust)).toMatchObject({ verified: 300, refused: 0 });
+  });
+
+  it('passes on what a value throws when it is read', async () => {
+    const failure = new Error('closed');
+    const hostile = {
+      get payload(): string {
+        throw failure;
+      },
+    };
+    await expect(verifyManifest([{}, {}, hostile, hostile], line.trust)).rejects.toBe(failure);
+  });
+
   it('refuses entries among values that are none', async () => {
     const report = await verifyManifest([null, 7, 'x', []], line.trust);
     expect(report.outcomes.map((outcome) => !outcome.ok && outcome.error.code)).toEqual(
       Array(4).fill('entry-malformed'),
     );
-  });
-});
-
-describe('verifyManifestStream', () => {
-  it('gives the outcomes that came before a fault, then throws', async () => {
-    const { bytes, options } = await createManifest(line);
-    const outcomes: EntryOutcome[] = [];
-    const read = async () => {
-      for await (const outcome of verifyManifestStream(chunks(bytes.subarray(0, -200)), options))
-        outcomes.push(outcome);
-    };
-    await expect(read()).rejects.toMatchObject({ code: 'json-syntax' });
-    expect(outcomes.map(({ ok }) => ok)).toEqual([true, true]);
-  });
-
-  it('asks for no more bytes than it needs', async () => {
-    const { bytes, options } = await createManifest(line);
-    let asked = 0;
-    async function* endless() {
-      for (;;) {
-        asked++;
-        yield asked === 1 ? bytes.subarray(0, bytes.lastIndexOf(0x5d)) : Buffer.from(`,${'{}'}`);
-      }
-    }
-    for await (const { index } of verifyManifestStream(endless(), { ...options, concurrency: 4 }))
-      if (index === 10) break;
-    expect(asked).toBeLessThan(20);
-  });
-
-  it('closes its source when the reader has had enough', async () => {
-    const { bytes, options } = await createManifest(line);
-    let isClosed = false;
-    async function* source() {
-      try {
-        yield bytes.subarray(0, -10);
-        yield bytes.subarray(-10);
-      } finally {
-        isClosed = true;
-      }
-    }
-    for await (const _ of verifyManifestStream(source(), { ...options, concurrency: 1 })) break;
-    expect(isClosed).toBe(true);
-  });
-
-  it('passes on what its source throws', async () => {
-    const failure = new Error('disk gone');
-    async function* source(): AsyncGenerator<Uint8Array> {
-      yield Buffer.from('[');
-      throw failure;
-    }
-    await expect(drain(verifyManifestStream(source(), line.trust))).rejects.toBe(failure);
-  });
-
-  it('rejects chunks of text', async () => {
-    async function* source() {
-      yield '[]' as unknown as Uint8Array;
-    }
-    await expect(drain(verifyManifestStream(source(), line.trust))).rejects.toThrow(TypeError);
   });
 });
 
@@ -346,10 +348,6 @@ function pemBody(pem: string): string {
   return pem.replaceAll(/-----.*-----/g, '');
 }
 
-async function* chunks(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-  for (let i = 0; i < bytes.length; i += 1000) yield bytes.subarray(i, i + 1000);
-}
-
-async function drain(outcomes: AsyncIterable<EntryOutcome>): Promise<void> {
-  for await (const outcome of outcomes) if (!outcome.ok) throw outcome.error;
+function createP384KeyPair(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-384' }, true, ['sign']);
 }

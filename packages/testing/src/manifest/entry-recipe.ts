@@ -39,6 +39,11 @@ export interface EntryRecipe {
   readonly entryText?: (json: string) => string | Uint8Array;
 }
 
+/** A step that leaves members out. */
+export function without(...members: readonly string[]): (value: Json) => Json {
+  return (value) => Object.fromEntries(Object.entries(value).filter(([member]) => !members.includes(member)));
+}
+
 /** An entry as the bytes of its JSON, and the certificates of its recipe that the line's trust does not know. */
 export interface RecipeEntry {
   readonly text: Uint8Array;

@@ -1,5 +1,15 @@
+// The test kit stands between the core and the device layer, so that the core's own tests depend on nothing else.
+export {
+  describeLogSigner,
+  issueCertificate,
+  parsePem,
+  signTexts,
+  type CertificateExtension,
+  type CertificateOptions,
+  type KeyedCertificate,
+} from '@cord/device/secure-element';
 export { createBulkEntries } from './bulk-entries.js';
-export { createEntry, type EntryRecipe, type Json, type RecipeEntry } from './entry-recipe.js';
+export { createEntry, without, type EntryRecipe, type Json, type RecipeEntry } from './entry-recipe.js';
 export {
   UNIQUE_IDS,
   createFaultyManifest,

@@ -18,9 +18,7 @@ export interface VectorFolder {
 export function describeVectors(name: string, declare: (vectors: VectorFolder) => void): void {
   const folder = process.env['CORD_VECTORS'];
   if (folder === undefined || !existsSync(folder)) {
-    describe.skip(`${name} (left out: CORD_VECTORS names no folder)`, () => {
-      it('are verified', () => declare);
-    });
+    it.todo(`${name} (left out: CORD_VECTORS names no folder)`);
     console.info(`left out: ${name}, as CORD_VECTORS names no folder`);
     return;
   }

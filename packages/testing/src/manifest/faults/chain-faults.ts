@@ -90,7 +90,7 @@ export const chainFaults: readonly EntryFault[] = [
     path: LEAF,
     recipe: async (line) => ({ leaf: withoutKeyIdentifier(await impostorOf(line, 'signer')) }),
   },
-  leafBytes('chain-signature-invalid', 'altered in its signature', (der) => der.with(-1, der.at(-1)! ^ 1)),
+  leafBytes('chain-signature-invalid', 'altered in its signature', (der) => der.with(der.length - 1, der.at(-1)! ^ 1)),
   signer('chain-ca-flag', 'is no authority', (list) => [
     ...list.filter(({ kind }) => kind !== 'basicConstraints'),
     { kind: 'basicConstraints', ca: false },

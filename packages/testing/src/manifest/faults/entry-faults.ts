@@ -1,3 +1,4 @@
+import { without } from '../entry-recipe.js';
 import type { EntryFault } from './fault.js';
 
 const LIMIT_BYTES = 65_536;
@@ -104,10 +105,6 @@ export const entryFaults: readonly EntryFault[] = [
     },
   ]),
 ];
-
-function without(member: string) {
-  return (entry: Record<string, unknown>) => ({ ...entry, [member]: undefined });
-}
 
 function withMember(json: string, member: string): string {
   return `${json.slice(0, -1)},${member}}`;

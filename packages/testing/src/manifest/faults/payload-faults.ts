@@ -56,7 +56,7 @@ export const payloadFaults: readonly EntryFault[] = [
     ['uniqueId', undefined],
     ['publicKeySet', undefined],
   ].map(([member, value]): EntryFault =>
-    malformed(`payload.${member}`, (payload) => ({ ...payload, [member as string]: value })),
+    malformed(`payload.${String(member)}`, (payload) => ({ ...payload, [String(member)]: value })),
   ),
   ...[
     ['upper-case letters', '0123F2408EA1FCF201'],
@@ -76,7 +76,7 @@ export const payloadFaults: readonly EntryFault[] = [
     ...payload,
     modelInfo: { publicData: [{ zone: 'data', slot: -1, data: '' }] },
   })),
-  malformed(`${KEYS}`, (payload) => ({ ...payload, publicKeySet: { keys: {} } })),
+  malformed(KEYS, (payload) => ({ ...payload, publicKeySet: { keys: {} } })),
   malformed(`${KEYS}[1].kid`, withKey(1, { kid: 1 })),
   malformed(`${KEYS}[1].kty`, withKey(1, { kty: 'RSA' })),
   malformed(`${KEYS}[1].crv`, withKey(1, { crv: 'P-384' })),

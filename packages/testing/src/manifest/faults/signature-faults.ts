@@ -1,6 +1,6 @@
 import { sign } from 'node:crypto';
 import { microchipTestSigner, type ManifestErrorCode } from '@cord/manifest';
-import type { Json } from '../entry-recipe.js';
+import { without, type Json } from '../entry-recipe.js';
 import type { EntryFault } from './fault.js';
 
 const REFUSED_MEMBERS: readonly (readonly [string, unknown, ManifestErrorCode])[] = [
@@ -75,7 +75,7 @@ export const signatureFaults: readonly EntryFault[] = [
     name: 'that names no certificate of its signer',
     code: 'signer-unknown',
     path: 'protected.x5t#S256',
-    recipe: { protectedHeader: ({ 'x5t#S256': _, ...header }) => header },
+    recipe: { protectedHeader: without('x5t#S256') },
   },
   {
     name: 'whose key id is another than its certificate tells',
