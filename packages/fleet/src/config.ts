@@ -31,6 +31,8 @@ export const cordConfigSchema = z.strictObject({
       emails: z.array(z.email()).default([]),
       /** E.164: `+14255550100`. */
       phoneNumbers: z.array(z.e164()).default([]),
+      /** Endpoints that get each notification as a POST. */
+      httpsUrls: z.array(z.url({ protocol: /^https$/ })).default([]),
     })
     .prefault({}),
   /** Whose manifests are taken. Microchip's own log signers and device roots always are. */
@@ -76,6 +78,17 @@ export const cordConfigSchema = z.strictObject({
         .default('dev'),
       /** Taken from the AWS environment when absent. */
       region: z.string().optional(),
+      /** Whether alerts remember how each thing stands, or every message in breach is one notification. */
+      alerting: z.enum(['stateful', 'stateless']).default('stateful'),
+      /** Who is told when the backend itself is in trouble. */
+      operatorEmails: z.array(z.email()).default([]),
+      /** QuickSight user or group that owns the energy dashboard; without one there is none. */
+      quickSightPrincipalArn: z
+        .string()
+        .regex(/^arn:[^:]+:quicksight:[^:]+:\d{12}:(user|group)\/.+$/, 'expected the ARN of a QuickSight user or group')
+        .optional(),
+      /** Whether telemetry also goes to AWS IoT SiteWise. */
+      siteWise: z.boolean().default(false),
     })
     .prefault({}),
 });

@@ -14,6 +14,8 @@ export interface FleetView {
 export interface DeviceView {
   thingName: string;
   isConnected: boolean;
+  /** When it last registered since the backend started. */
+  registeredAtMs?: number;
   /** The simulated machine's name, where the device told one. */
   label?: string;
   latest?: Telemetry;
@@ -21,6 +23,7 @@ export interface DeviceView {
 
 /** Since the backend started. */
 export interface FleetCounts {
+  /** Devices, however often each registered. */
   registered: number;
   messages: number;
   alerts: number;
@@ -40,7 +43,7 @@ export const emptyFleetView: FleetView = {
 export function applyFleetEvent(view: FleetView, event: FleetEvent): FleetView {
   switch (event.type) {
     case 'device-registered':
-      return count(withDevice(view, event.thingName, {}), { registered: 1 });
+      return withRegistration(view, event);
     case 'onboarding-step':
       return event.thingName === undefined ? view : withDevice(view, event.thingName, { label: event.device });
     case 'device-connected':
@@ -64,6 +67,12 @@ export function applyFleetEvent(view: FleetView, event: FleetEvent): FleetView {
     case 'data-resumed':
       return view;
   }
+}
+
+/** A cord registers at every start and may repeat itself; it counts once. */
+function withRegistration(view: FleetView, { thingName, atMs }: { thingName: string; atMs: number }): FleetView {
+  const isCounted = view.devices[thingName]?.registeredAtMs !== undefined;
+  return count(withDevice(view, thingName, { registeredAtMs: atMs }), { registered: isCounted ? 0 : 1 });
 }
 
 function withDevice(view: FleetView, thingName: string, change: Partial<DeviceView>): FleetView {

@@ -30,9 +30,15 @@ describe('applyFleetEvent', () => {
       thingName: THING,
       label: 'freezer',
       isConnected: true,
+      registeredAtMs: 2,
       latest: { thingName: THING, receivedAtMs: 4, watts: 10.4 },
     });
     expect(view.counts).toEqual({ registered: 1, messages: 1, alerts: 0, refused: 0 });
+  });
+
+  it('counts a device once, however often it registers', () => {
+    const again = { type: 'device-registered', thingName: THING, certificateId: 'ab', isNew: false } as const;
+    expect(fold({ atMs: 1, ...again }, { atMs: 2, ...again }).counts.registered).toBe(1);
   });
 
   it('keeps what a device last said when it leaves', () => {

@@ -1,4 +1,4 @@
-import type { Alert, FleetEvent } from '@cord/fleet';
+import { metrics, type Alert, type FleetEvent } from '@cord/fleet';
 import { formatPrintable } from './printable.js';
 import type { Terminal } from './terminal.js';
 
@@ -45,10 +45,11 @@ function describeEvent(event: FleetEvent, color: Color): string | undefined {
   }
 }
 
-function describeAlert(alert: Alert): string {
-  const value = alert.value === undefined ? '' : ` at ${alert.value}`;
-  const limit = alert.limit === undefined ? '' : ` (limit ${alert.limit})`;
-  return `${alert.severity} '${alert.thresholdId}' on ${alert.thingName}: ${alert.metric ?? 'expression'}${value}${limit}`;
+function describeAlert({ severity, thresholdId, thingName, metric, value, limit }: Alert): string {
+  const unit = metric === undefined ? '' : ` ${metrics[metric].unit}`;
+  const found = value === undefined ? '' : ` ${value}${unit}`;
+  const declared = limit === undefined ? '' : `, limit ${limit}${unit}`;
+  return `${severity} '${thresholdId}' on ${thingName}: ${metric ?? 'expression'}${found}${declared}`;
 }
 
 function formatTime(atMs: number): string {
