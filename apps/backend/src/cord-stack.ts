@@ -1,52 +1,75 @@
-import { DevicePolicy, DeviceRegistrationApi, ThresholdAlerts } from '@cord/aws-constructs';
-import { metricsTopicFilter, type CordConfig } from '@cord/fleet';
+import { CordBackend, type CordBackendProps } from '@cord/aws-constructs';
+import type { CordConfig } from '@cord/fleet';
 import { CfnOutput, Stack, Tags, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 /** The backend of one stage in one region, as the configuration declares it. */
 export class CordStack extends Stack {
-  readonly registration: DeviceRegistrationApi;
-  readonly alerts: ThresholdAlerts;
+  readonly backend: CordBackend;
 
   constructor(scope: Construct, id: string, config: CordConfig, props: StackProps = {}) {
-    super(scope, id, {
-      ...props,
-      description: `Cord: registration and alerts of the fleet, stage ${config.cloud.stage}`,
-    });
-    const { maxBodyBytes, maxEntries, dailyQuota, ...trust } = config.registration;
-    this.registration = new DeviceRegistrationApi(this, 'Registration', {
-      stage: config.cloud.stage,
-      thingPrefix: config.thingPrefix,
-      devicePolicy: new DevicePolicy(this, 'DevicePolicy', { topicRoot: config.topicRoot }),
-      trust,
-      maxBodyBytes,
-      maxEntries,
-      dailyQuota,
-    });
-    this.alerts = new ThresholdAlerts(this, 'Alerts', {
-      thresholds: config.thresholds,
-      topicFilter: metricsTopicFilter(config.topicRoot),
-      ...config.notifications,
-    });
+    super(scope, id, { ...props, description: `Cord: the backend of a fleet of cords, stage ${config.cloud.stage}` });
+    this.backend = new CordBackend(this, 'Backend', describeBackend(config));
     Tags.of(this).add('cord:stage', config.cloud.stage);
-    this.#addOutputs();
+    for (const [name, output] of Object.entries(this.#listOutputs())) {
+      if (output !== undefined) new CfnOutput(this, name, output);
+    }
   }
 
-  #addOutputs(): void {
-    const { apiUrl, apiKey } = this.registration;
-    const outputs = {
-      ApiUrl: { value: apiUrl, description: 'api_url of a cord: it appends /devices/new' },
-      ApiKeyId: { value: apiKey.keyId, description: 'Id of the API key that cords send as x-api-key' },
-      ApiKeyCommand: {
-        value: `aws apigateway get-api-key --region ${this.region} --api-key ${apiKey.keyId} --include-value --query value --output text`,
+  /** What an engineer needs next. A part that is not there has none. */
+  #listOutputs(): Record<string, { value: string; description: string } | undefined> {
+    const { registration, alerts, lake, control, operations, energy } = this.backend;
+    const { region } = this;
+    const console = `https://${region}.console.aws.amazon.com`;
+    return {
+      ApiUrl: registration && {
+        value: registration.apiUrl,
+        description: 'api_url of a cord: it appends /devices/new',
+      },
+      ApiKeyId: registration && {
+        value: registration.apiKey.keyId,
+        description: 'Id of the API key that cords send as x-api-key',
+      },
+      ApiKeyCommand: registration && {
+        value: `aws apigateway get-api-key --region ${region} --api-key ${registration.apiKey.keyId} --include-value --query value --output text`,
         description: 'Tells api_key of a cord, its value',
       },
       IotEndpointCommand: {
-        value: `aws iot describe-endpoint --region ${this.region} --endpoint-type iot:Data-ATS --query endpointAddress --output text`,
+        value: `aws iot describe-endpoint --region ${region} --endpoint-type iot:Data-ATS --query endpointAddress --output text`,
         description: 'Tells iot_url of a cord',
       },
-      AlertTopicArn: { value: this.alerts.topic.topicArn, description: 'SNS topic of notifications' },
+      ControlApiUrl: control && {
+        value: control.apiUrl,
+        description: 'Switches cords: POST /devices/{thing}/relay and /reboot, signed with AWS credentials',
+      },
+      AlertTopicArn: alerts && { value: alerts.topic.topicArn, description: 'SNS topic of notifications' },
+      AthenaWorkGroup: lake && { value: lake.workGroupName, description: 'Athena workgroup with the saved queries' },
+      AthenaUrl: lake && {
+        value: `${console}/athena/home?region=${region}#/query-editor`,
+        description: 'Where the workgroup is used',
+      },
+      OperationsDashboardUrl: operations && {
+        value: `${console}/cloudwatch/home?region=${region}#dashboards:name=${operations.dashboard.dashboardName}`,
+        description: 'How the backend itself is doing',
+      },
+      EnergyDashboardUrl: energy && { value: energy.dashboardUrl, description: 'Watts, kilowatt hours and breaches' },
     };
-    for (const [name, output] of Object.entries(outputs)) new CfnOutput(this, name, output);
   }
+}
+
+function describeBackend(config: CordConfig): CordBackendProps {
+  const { maxBodyBytes, maxEntries, dailyQuota, ...trust } = config.registration;
+  const { stage, alerting, operatorEmails, quickSightPrincipalArn, siteWise } = config.cloud;
+  return {
+    stage,
+    topicRoot: config.topicRoot,
+    thingPrefix: config.thingPrefix,
+    thresholds: config.thresholds,
+    registration: { trust, maxBodyBytes, maxEntries, dailyQuota },
+    lake: { retentionDays: config.retentionDays },
+    alerts: { mode: alerting, ...config.notifications },
+    operations: { emails: operatorEmails },
+    energy: quickSightPrincipalArn !== undefined && { principalArn: quickSightPrincipalArn },
+    siteWise: siteWise && {},
+  };
 }

@@ -17,7 +17,8 @@ export async function readConfig(app: App, workspaceRoot: string): Promise<CordC
   });
   const stage = readContext(app, 'stage') ?? config.cloud.stage;
   const region = readContext(app, 'region') ?? config.cloud.region;
-  return { ...config, cloud: parseConfig({ cloud: { stage, ...(region !== undefined && { region }) } }).cloud };
+  const cloud = { ...config.cloud, stage, ...(region !== undefined && { region }) };
+  return { ...config, cloud: parseConfig({ cloud }).cloud };
 }
 
 function readContext(app: App, name: string): string | undefined {

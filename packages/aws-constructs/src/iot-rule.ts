@@ -32,6 +32,7 @@ const SQL_VERSION = '2016-03-23';
  */
 export class IotRule extends Construct {
   readonly ruleArn: string;
+  readonly ruleName: string;
   readonly deadLetterQueue: IQueue;
 
   constructor(scope: Construct, id: string, props: IotRuleProps) {
@@ -52,6 +53,7 @@ export class IotRule extends Construct {
       },
     });
     this.ruleArn = rule.attrArn;
+    this.ruleName = rule.ref;
     for (const action of props.actions) actions.push(action.bind(this));
   }
 }

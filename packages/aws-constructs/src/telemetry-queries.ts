@@ -9,8 +9,8 @@ export interface TelemetryQuery {
 /** A cord that says nothing for longer is not counted as running on: its longest interval is 15 minutes. */
 const LONGEST_INTERVAL_SECONDS = 900;
 
-// Both sides are text: Athena projects the partitions of these days only and scans nothing else.
-const lastDays = (days: number) => `day >= cast(cast(current_date - interval '${days}' day AS date) AS varchar)`;
+/** Condition on the days that a query reads. Both sides are text: Athena projects these partitions and scans no other. */
+export const lastDays = (days: number) => `day >= cast(cast(current_date - interval '${days}' day AS date) AS varchar)`;
 
 /** The saved questions. Each names the days it reads, because Athena costs by what it scans. */
 export const telemetryQueries: readonly TelemetryQuery[] = [
@@ -18,7 +18,7 @@ export const telemetryQueries: readonly TelemetryQuery[] = [
     name: 'watts-per-minute',
     description: 'Mean and highest watts of each thing in every minute since yesterday',
     sql: `SELECT thing_name,
-       date_trunc('minute', from_unixtime(received_at / 1000.0)) AS minute,
+       date_trunc('minute', cast(from_unixtime(received_at / 1000.0) AS timestamp)) AS minute,
        round(avg(watts), 1) AS watts,
        max(watts) AS highest_watts
 FROM telemetry
@@ -65,7 +65,7 @@ ORDER BY thing_name, day`,
     name: 'last-seen',
     description: 'When each thing was last heard of in 7 days, and what it said; the longest silent comes first',
     sql: `SELECT thing_name,
-       from_unixtime(max(received_at) / 1000.0) AS last_seen,
+       cast(from_unixtime(max(received_at) / 1000.0) AS timestamp) AS last_seen,
        max_by(relay_on, received_at) AS relay_on,
        max_by(watts, received_at) AS watts
 FROM telemetry

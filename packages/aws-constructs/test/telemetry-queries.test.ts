@@ -30,9 +30,9 @@ describe('the saved queries, over Parquet files of the lake', () => {
       { thing_name: 'rack', at: '10:00:30' },
     ]);
     expect(await ask('watts-per-minute')).toEqual([
-      { thing_name: 'pump', minute: `${today} 10:00:00+00`, watts: 200, highest_watts: 300 },
-      { thing_name: 'pump', minute: `${today} 10:01:00+00`, watts: 50, highest_watts: 50 },
-      { thing_name: 'rack', minute: `${today} 10:00:00+00`, watts: 7.5, highest_watts: 7.5 },
+      { thing_name: 'pump', minute: `${today} 10:00:00`, watts: 200, highest_watts: 300 },
+      { thing_name: 'pump', minute: `${today} 10:01:00`, watts: 50, highest_watts: 50 },
+      { thing_name: 'rack', minute: `${today} 10:00:00`, watts: 7.5, highest_watts: 7.5 },
     ]);
   });
 
@@ -70,8 +70,8 @@ describe('the saved queries, over Parquet files of the lake', () => {
       { thing_name: 'rack', at: '09:00:00', watts: 7.5, relay_on: true },
     ]);
     expect(await ask('last-seen')).toEqual([
-      { thing_name: 'rack', last_seen: `${today} 09:00:00+00`, relay_on: true, watts: 7.5 },
-      { thing_name: 'pump', last_seen: `${today} 10:01:00+00`, relay_on: false, watts: 0 },
+      { thing_name: 'rack', last_seen: `${today} 09:00:00`, relay_on: true, watts: 7.5 },
+      { thing_name: 'pump', last_seen: `${today} 10:01:00`, relay_on: false, watts: 0 },
     ]);
   });
 

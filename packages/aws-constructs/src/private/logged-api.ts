@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -9,7 +9,6 @@ import {
   type RestApiProps,
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AwsConstructError } from '../errors.js';
 import { acknowledge } from './acknowledge.js';
@@ -39,6 +38,8 @@ export function createLoggedApi(scope: Construct, props: LoggedApiProps): { api:
   });
   const api = new RestApi(scope, 'Api', {
     ...options,
+    // CloudWatch tells APIs apart by name alone.
+    restApiName: Names.uniqueResourceName(scope, { separator: '-', maxLength: 128 }),
     endpointTypes: [EndpointType.REGIONAL],
     cloudWatchRole: false,
     deployOptions: {
