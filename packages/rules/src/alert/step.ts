@@ -11,7 +11,7 @@ export interface AlertStep {
 /**
  * One step of the state machine behind a threshold: ok → pending (`for` runs) → firing → recovering (`clearFor` runs) → ok,
  * and no-data. Pure: the same arguments give the same step. At most one alert is open, under any order or repetition of
- * samples; a sample that is not newer than the last is passed over.
+ * samples; a sample that is older than the last is passed over.
  *
  * `threshold` is that of the thing (see {@link thresholdOf}), `state` what the last step gave, `now` epoch milliseconds.
  */
@@ -25,7 +25,7 @@ export function stepAlert(
   if (event.kind === 'tick') return afterTime(threshold, known, now);
   // A sample from the future of this clock counts from now: nothing may wait for a time that a wrong clock made up.
   const atMs = Math.min(event.atMs, now);
-  if (known.lastSampleAtMs !== undefined && atMs <= known.lastSampleAtMs) return afterTime(threshold, known, now);
+  if (known.lastSampleAtMs !== undefined && atMs < known.lastSampleAtMs) return afterTime(threshold, known, now);
   return afterSample(threshold, known, { value: event.value, atMs }, now);
 }
 
