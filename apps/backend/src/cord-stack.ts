@@ -44,6 +44,7 @@ export class CordStack extends Stack {
       },
       AlertTopicArn: alerts && { value: alerts.topic.topicArn, description: 'SNS topic of notifications' },
       AthenaWorkGroup: lake && { value: lake.workGroupName, description: 'Athena workgroup with the saved queries' },
+      AthenaDatabase: lake && { value: lake.database.databaseName, description: 'Where its table telemetry is' },
       AthenaUrl: lake && {
         value: `${console}/athena/home?region=${region}#/query-editor`,
         description: 'Where the workgroup is used',

@@ -153,8 +153,9 @@ export class RelayControl extends Construct {
     };
     const things = arn('thing', `${thingPrefix}*`);
     const jobs = arn('job', '*');
-    const onThings = isSettler ? ['iot:GetThingShadow'] : ['iot:DescribeThing'];
-    handler.allow(new PolicyStatement({ actions: ['iot:UpdateThingShadow', ...onThings], resources: [things] }));
+    const shadows = ['iot:GetThingShadow', 'iot:UpdateThingShadow'];
+    const onThings = isSettler ? shadows : [...shadows, 'iot:DescribeThing'];
+    handler.allow(new PolicyStatement({ actions: onThings, resources: [things] }));
     handler.allow(new PolicyStatement({ actions: ['iot:DescribeJobExecution'], resources: [jobs, things] }));
     handler.allow(
       isSettler

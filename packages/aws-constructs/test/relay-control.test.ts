@@ -36,7 +36,14 @@ describe('RelayControl', () => {
     const both = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'iot:DescribeJobExecution'];
     const logs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
     expect(actionsOf('Handler')).toEqual(
-      [...both, ...logs, 'iot:CreateJob', 'iot:DescribeThing', 'iot:UpdateThingShadow'].toSorted(),
+      [
+        ...both,
+        ...logs,
+        'iot:CreateJob',
+        'iot:DescribeThing',
+        'iot:GetThingShadow',
+        'iot:UpdateThingShadow',
+      ].toSorted(),
     );
     const queue = ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'];
     expect(actionsOf('Settler')).toEqual(

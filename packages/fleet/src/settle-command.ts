@@ -15,45 +15,46 @@ export async function confirmRelay(
   return confirmed;
 }
 
-/** A command as it stands now; that of a job is asked for, because nobody reports it. */
+/** A command as it stands now: the cord may have done it, and nobody has heard yet. */
 export async function readCommand(
   { thingName, id, nowMs }: { thingName: string; id: string; nowMs: number },
   ports: CommandPorts,
 ): Promise<Command | undefined> {
   const command = await ports.store.find(thingName, id);
-  if (command === undefined || !isOpen(command.state) || command.action.type !== 'reboot') return command;
-  return (await settleJob(command, nowMs, ports)) ? ports.store.find(thingName, id) : command;
+  if (command === undefined || !isOpen(command.state)) return command;
+  return (await settle(command, nowMs, ports)) ? ports.store.find(thingName, id) : command;
 }
 
 /** Takes back every command whose time is over, so that none comes to effect later. Returns those. */
 export async function expireCommands(nowMs: number, ports: CommandPorts): Promise<readonly Command[]> {
   const expired: Command[] = [];
   for (const command of await ports.store.listOverdue(nowMs)) {
-    if (command.action.type === 'relay') await withdrawRelay(command, nowMs, ports);
-    else if (await settleJob(command, nowMs, ports)) continue;
+    if (await settle(command, nowMs, ports)) continue;
+    if (command.action.type === 'relay') await withdrawRelay(command, ports);
     else await ports.control.cancelJob(command.id);
     if (await ports.store.advance(command, 'expired', nowMs)) expired.push(command);
   }
   return expired;
 }
 
-/** Unless the cord has taken it over, or a younger command wishes something again. */
-async function withdrawRelay(command: Command, nowMs: number, { store, control }: CommandPorts): Promise<void> {
-  if (command.action.type !== 'relay') return;
-  const { desired, reported } = await control.readRelay(command.thingName);
-  if (reported === command.action.relay && (desired === undefined || desired === reported)) {
-    await store.advance(command, 'confirmed', nowMs);
-    return;
+/** Asks the thing's shadow or job whether the command has been done; true when it is settled by that. */
+async function settle(command: Command, nowMs: number, { store, control }: CommandPorts): Promise<boolean> {
+  const { thingName, id, action } = command;
+  if (action.type === 'relay') {
+    const { desired, reported } = await control.readRelay(thingName);
+    // A cord takes a wish over by removing it, or by reporting the same.
+    const isDone = reported === action.relay && (desired === undefined || desired === reported);
+    return isDone && store.advance(command, 'confirmed', nowMs);
   }
+  const outcome = await control.readJob(thingName, id);
+  return outcome !== 'open' && store.advance(command, outcome === 'succeeded' ? 'confirmed' : 'refused', nowMs);
+}
+
+/** Unless a younger command wishes something again. */
+async function withdrawRelay(command: Command, { store, control }: CommandPorts): Promise<void> {
   const open = await store.listOpen(command.thingName);
   const isLast = !open.some(({ action, requestedAtMs }) => {
     return action.type === 'relay' && requestedAtMs > command.requestedAtMs;
   });
   if (isLast) await control.desireRelay(command.thingName, undefined);
-}
-
-async function settleJob(command: Command, nowMs: number, { store, control }: CommandPorts): Promise<boolean> {
-  const outcome = await control.readJob(command.thingName, command.id);
-  if (outcome === 'open') return false;
-  return store.advance(command, outcome === 'succeeded' ? 'confirmed' : 'refused', nowMs);
 }

@@ -49,6 +49,14 @@ describe('a command to switch the relay', () => {
     expect(stateOf('a')).toBe('confirmed');
   });
 
+  it('is asked of the shadow where nobody has heard of it yet', async () => {
+    await requestRelay(request('a'), 'on', commands.ports);
+    const read = () => readCommand({ thingName: 'pump', id: 'a', nowMs: at + 5000 }, commands.ports);
+    expect(await read()).toMatchObject({ state: 'sent' });
+    commands.shadows.set('pump', { desired: 'on', reported: 'on' });
+    expect(await read()).toMatchObject({ state: 'confirmed', settledAtMs: at + 5000 });
+  });
+
   it('keeps the wish of a younger one when it expires', async () => {
     await requestRelay(request('a'), 'off', commands.ports);
     const [first] = await commands.listOpen('pump');

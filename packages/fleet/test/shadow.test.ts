@@ -1,4 +1,5 @@
-import { formatDesiredRelay, parseRelayShadow } from '../src/shadow.js';
+import { compileStatement } from '@cord/rules';
+import { formatDesiredRelay, parseRelayShadow, reportedRelayStatement } from '../src/shadow.js';
 
 describe('a relay in the shadow', () => {
   it.each([
@@ -25,4 +26,26 @@ describe('a relay in the shadow', () => {
       expect(parseRelayShadow(document)).toEqual({});
     },
   );
+});
+
+describe('the statement about reported relays', () => {
+  const evaluate = (document: unknown) => {
+    return compileStatement(reportedRelayStatement).evaluate({
+      topic: '$aws/things/pump/shadow/update/accepted',
+      payload: JSON.stringify(document),
+    });
+  };
+
+  it.each([true, false])('tells whose relay is %s', (relay_on) => {
+    const evaluation = evaluate({ state: { reported: { data: { relay_on } } }, version: 7 });
+    expect(evaluation.matched && JSON.parse(evaluation.text)).toEqual({ relay_on, thing_name: 'pump' });
+  });
+
+  it.each([
+    JSON.parse(formatDesiredRelay('on')),
+    { state: { reported: { state: { fw_version: '1.2' } } } },
+    { state: { reported: { data: { relay_on: null } } } },
+  ])('lets %j go', (document) => {
+    expect(evaluate(document)).toEqual({ matched: false });
+  });
 });
