@@ -7,8 +7,7 @@ const port = z.int().min(0).max(65_535);
 const pem = z.string().startsWith('-----BEGIN CERTIFICATE-----', 'expected a PEM certificate');
 const topicLevel = z
   .string()
-  .regex(/^[^/+#$\u0000]+$/, 'expected one topic level without wildcards')
-  .max(64);
+  .regex(/^[^/+#$'"\p{Cc}]{1,64}$/u, 'expected one topic level of up to 64 characters, without wildcards and quotes');
 
 const defaultThresholds = [{ id: 'load-on', metric: 'watts', above: 5 }];
 

@@ -39,7 +39,8 @@ export type RelayState = 'on' | 'off';
  * Reads the ingestion statement's output: the payload's own fields plus `thing_name` and `received_at`.
  * Fields it does not know are left alone: firmware may send more than the contract says.
  *
- * Throws: `FleetError` `invalid-telemetry` with the path of the first wrong field.
+ * Throws: `FleetError` `invalid-telemetry` with the path of the first wrong field; empty where the message holds nothing
+ * that a cord measures.
  */
 export function parseTelemetry(output: unknown): Telemetry {
   const result = stored.safeParse(output);
@@ -51,6 +52,16 @@ export function parseTelemetry(output: unknown): Telemetry {
       `telemetry ${path === '' ? '' : `field '${path}' `}is invalid: ${issue?.message}`,
       {
         path,
+      },
+    );
+  }
+  const { thing_name: _thing, received_at: _at, ...metered } = result.data;
+  if (Object.keys(metered).length === 0) {
+    throw new FleetError(
+      'invalid-telemetry',
+      `telemetry holds none of ${Object.keys(stored.shape).slice(2).join(', ')}`,
+      {
+        path: '',
       },
     );
   }

@@ -51,6 +51,11 @@ describe('parseTelemetry', () => {
     expect(parse).toThrow(expect.objectContaining({ code: 'invalid-telemetry', path: field }));
   });
 
+  it('rejects a message that holds nothing a cord measures', () => {
+    const { thing_name, received_at } = output;
+    expect(() => parseTelemetry({ thing_name, received_at, firmware: '2.1' })).toThrow(/none of relay_on, volts/);
+  });
+
   it.each([undefined, null, 'text', 5, []])('rejects %j, which is no message', (value) => {
     expect(() => parseTelemetry(value)).toThrow(expect.objectContaining({ code: 'invalid-telemetry' }));
   });

@@ -1,19 +1,19 @@
 import { resolve } from 'node:path';
 import { emptyFleetView, type CordConfig, type FleetEvent, type FleetView } from '@cord/fleet';
-import type { Factory } from '@cord/device';
+import type { Factory, KeyedCertificate } from '@cord/device';
 import type { VerifyOptions } from '@cord/manifest';
 import { readOrMakeApiKey } from './api-key.js';
 import { issueServerCertificate, readOrMakeAuthority, readOrMakeFactory } from './certificate-authority.js';
 import { DataFolder } from './data-folder.js';
 import { EventStream } from './event-stream.js';
-import { fleetRoutes } from './http/fleet-routes.js';
+import { fleetRoutes, type FleetStatus } from './http/fleet-routes.js';
 import { registrationRoute } from './http/registration-route.js';
 import { startHttpServer } from './http/server.js';
-import { startBroker } from './mqtt/broker.js';
+import { startBroker, type Broker } from './mqtt/broker.js';
 import { startAlertSweep } from './alert-sweep.js';
 import { startRetention } from './retention.js';
 import { RuleRunner } from './rule-runner.js';
-import { openStores } from './stores/stores.js';
+import { openStores, type Stores } from './stores/stores.js';
 
 /** The whole backend on one machine, running. */
 export interface LocalBackend {
@@ -27,8 +27,8 @@ export interface LocalBackend {
   /** Births simulated cords that this backend believes. */
   factory: Factory;
   folder: DataFolder;
-  view(): FleetView;
-  emit(event: FleetEvent): void;
+  view: () => FleetView;
+  emit: (event: FleetEvent) => void;
   /** Returns what ends the subscription. */
   onEvent(listener: (event: FleetEvent) => void): () => void;
   /** Withdraws a certificate and ends its connection; false when it is not registered. */
@@ -59,75 +59,52 @@ export async function startLocalBackend(
   }
 }
 
+interface Parts {
+  config: CordConfig;
+  folder: DataFolder;
+  stores: Stores;
+  events: EventStream;
+  factory: Factory;
+  apiKey: string;
+  startedAt: Date;
+  onFailure: (error: unknown) => void;
+}
+
 async function start(
   config: CordConfig,
   options: { pageFolder: string; dataDir?: string },
   whenClosing: (stop: () => unknown) => void,
   close: () => Promise<void>,
 ): Promise<LocalBackend> {
-  const now = new Date();
-  const { host } = config.local;
+  const startedAt = new Date();
   const folder = new DataFolder(resolve(options.dataDir ?? config.local.dataDir));
   await folder.create();
   const stores = await openStores(folder.databaseFile);
   whenClosing(() => stores.close());
   const [apiKey, authority, factory] = await Promise.all([
     readOrMakeApiKey(folder),
-    readOrMakeAuthority(folder, now),
-    readOrMakeFactory(folder, now),
+    readOrMakeAuthority(folder, startedAt),
+    readOrMakeFactory(folder, startedAt),
   ]);
-  const server = await issueServerCertificate(authority, host, now);
-
   const events = new EventStream(await readView(stores));
-  const fail = (error: unknown) => events.emit({ atMs: Date.now(), type: 'backend-failed', message: describe(error) });
-  whenClosing(startRetention(stores.telemetry, config.retentionDays, fail));
-  const rules = new RuleRunner({ config, stores, emit: events.emit });
-  whenClosing(startAlertSweep(rules, fail));
-  const broker = await startBroker({
-    host,
-    port: config.local.mqttPort,
-    ...server,
-    topicRoot: config.topicRoot,
-    registry: stores.registry,
-    emit: events.emit,
-    onFailure: fail,
-    onMessage: (message) => rules.run(message),
-  });
-  whenClosing(() => broker.close());
-  const iotUrl = `${formatHost(host)}:${broker.port}`;
+  const onFailure = (error: unknown) =>
+    events.emit({ atMs: Date.now(), type: 'backend-failed', message: describe(error) });
+  const parts: Parts = { config, folder, stores, events, factory, apiKey, startedAt, onFailure };
 
-  let apiUrl = '';
-  const http = await startHttpServer({
-    host,
-    port: config.local.httpPort,
-    pageFolder: options.pageFolder,
-    onFailure: fail,
-    routes: [
-      registrationRoute({
-        registry: stores.registry,
-        trust: trustOf(config, factory),
-        thingPrefix: config.thingPrefix,
-        maxEntries: config.registration.maxEntries,
-        maxBodyBytes: config.registration.maxBodyBytes,
-        apiKey,
-        emit: events.emit,
-      }),
-      fleetRoutes({
-        status: () => ({ mode: 'local', apiUrl, iotUrl, startedAtMs: now.getTime(), view: events.view }),
-        events,
-        registry: stores.registry,
-        telemetry: stores.telemetry,
-      }),
-    ],
-  });
-  whenClosing(() => http.close());
-  apiUrl = `http://${formatHost(host)}:${http.port}`;
+  whenClosing(startRetention(stores.telemetry, config.retentionDays, onFailure));
+  const rules = new RuleRunner({ config, stores, emit: events.emit });
+  whenClosing(startAlertSweep(rules, onFailure));
+  const broker = await startIotEndpoint(parts, authority, rules);
+  whenClosing(() => broker.close());
+  const iotUrl = `${formatHost(config.local.host)}:${broker.port}`;
+  const api = await startApi(parts, iotUrl, options.pageFolder);
+  whenClosing(() => api.close());
   // Where other commands on this machine find the backend; it goes first, so that none calls a backend that is closing.
-  await folder.write('endpoint.json', JSON.stringify({ apiUrl, iotUrl }));
+  await folder.write('endpoint.json', JSON.stringify({ apiUrl: api.url, iotUrl }));
   whenClosing(() => folder.remove('endpoint.json'));
 
   return {
-    apiUrl,
+    apiUrl: api.url,
     apiKey,
     iotUrl,
     authorityPem: authority.certificatePem,
@@ -145,6 +122,51 @@ async function start(
   };
 }
 
+async function startIotEndpoint(parts: Parts, authority: KeyedCertificate, rules: RuleRunner): Promise<Broker> {
+  const { config, stores, events, startedAt, onFailure } = parts;
+  const { host, mqttPort } = config.local;
+  return startBroker({
+    host,
+    port: mqttPort,
+    ...(await issueServerCertificate(authority, host, startedAt)),
+    topicRoot: config.topicRoot,
+    registry: stores.registry,
+    emit: events.emit,
+    onFailure,
+    onMessage: (message) => rules.run(message),
+  });
+}
+
+async function startApi(
+  { config, stores, events, factory, apiKey, startedAt, onFailure }: Parts,
+  iotUrl: string,
+  pageFolder: string,
+): Promise<{ url: string; close: () => Promise<void> }> {
+  const { host, httpPort } = config.local;
+  let url = '';
+  const status = (): FleetStatus => ({
+    mode: 'local',
+    apiUrl: url,
+    iotUrl,
+    startedAtMs: startedAt.getTime(),
+    view: events.view,
+  });
+  const { maxEntries, maxBodyBytes } = config.registration;
+  const registration = registrationRoute({
+    registry: stores.registry,
+    trust: trustOf(config, factory),
+    thingPrefix: config.thingPrefix,
+    maxEntries,
+    maxBodyBytes,
+    apiKey,
+    emit: events.emit,
+  });
+  const fleet = fleetRoutes({ status, events, registry: stores.registry, telemetry: stores.telemetry });
+  const server = await startHttpServer({ host, port: httpPort, pageFolder, onFailure, routes: [registration, fleet] });
+  url = `http://${formatHost(host)}:${server.port}`;
+  return { url, close: () => server.close() };
+}
+
 /** Microchip's own signers and roots, those of the configuration, and this backend's factory. */
 function trustOf(config: CordConfig, factory: Factory): VerifyOptions {
   const { logSigners, deviceRoots, signerExpiry, allowTestSigner } = config.registration;
@@ -157,7 +179,7 @@ function trustOf(config: CordConfig, factory: Factory): VerifyOptions {
 }
 
 /** Known things and open alerts, as the stores have them from earlier runs. */
-async function readView(stores: Awaited<ReturnType<typeof openStores>>): Promise<FleetView> {
+async function readView(stores: Stores): Promise<FleetView> {
   const [things, latest, alerts] = await Promise.all([
     stores.registry.listThings(),
     stores.telemetry.readLatest(),

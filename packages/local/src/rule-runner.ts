@@ -31,7 +31,7 @@ export interface RuleRunnerOptions {
 /** A statement and what becomes of its matches: what the cloud calls a topic rule with its action. */
 interface Rule {
   statement: CompiledStatement;
-  act(output: unknown, message: ReceivedMessage, atMs: number): Promise<void>;
+  act: (output: unknown, message: ReceivedMessage, atMs: number) => Promise<void>;
 }
 
 /** AWS IoT's newer dialect, the one that the cloud's topic rules name. */

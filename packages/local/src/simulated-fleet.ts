@@ -55,7 +55,7 @@ export async function startSimulatedFleet(
     ),
   );
   const closing = new AbortController();
-  const ready = Promise.all(cords.map((cord) => onboard(cord, backend, closing.signal))).then(() => {});
+  const ready = onboardAll(cords, backend, closing.signal);
   return {
     cords,
     ready,
@@ -71,6 +71,10 @@ async function readOrMakeSecureElement(backend: LocalBackend, { name }: Applianc
     JSON.stringify(await provisionSecureElement(backend.factory, { at: new Date() })),
   );
   return JSON.parse(text) as SecureElement;
+}
+
+async function onboardAll(cords: readonly SimulatedCord[], backend: LocalBackend, signal: AbortSignal): Promise<void> {
+  await Promise.all(cords.map((cord) => onboard(cord, backend, signal)));
 }
 
 async function onboard(cord: SimulatedCord, backend: LocalBackend, signal: AbortSignal): Promise<void> {

@@ -16,7 +16,7 @@ export function processTerminal(options: { color: boolean }): Terminal {
   return {
     out: (line) => void process.stdout.write(`${line}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),
-    isInteractive: process.stdout.isTTY === true,
+    isInteractive: process.stdout.isTTY,
     color: pc.createColors(options.color && pc.isColorSupported),
   };
 }

@@ -25,7 +25,8 @@ export interface SoftAp {
 
 /** The cord's provisioning API, as it answers at 192.168.4.1 while the SoftAP is up; here on a loopback port. */
 export async function startSoftAp(host: SoftApHost, listen: { host: string; port: number }): Promise<SoftAp> {
-  const server = createServer(getRequestListener(softApRoutes(host).fetch, { overrideGlobalObjects: false }));
+  const answer = getRequestListener(softApRoutes(host).fetch, { overrideGlobalObjects: false });
+  const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(listen.port, listen.host, resolve);

@@ -4,12 +4,13 @@ import { PowerMeter } from '../../src/appliance/power-meter.js';
 
 const seconds = (count: number) => Array.from({ length: count }, (_, index) => index);
 
+const curvesOf = (seed: number) =>
+  createAppliances(3, seed).map((appliance) => seconds(120).map((at) => loadAt(appliance, at).watts));
+
 describe('simulated appliances', () => {
   it('draw the same curve for the same seed and another for another', () => {
-    const curve = (seed: number) =>
-      createAppliances(3, seed).map((appliance) => seconds(120).map((at) => loadAt(appliance, at).watts));
-    expect(curve(7)).toEqual(curve(7));
-    expect(curve(7)).not.toEqual(curve(8));
+    expect(curvesOf(7)).toEqual(curvesOf(7));
+    expect(curvesOf(7)).not.toEqual(curvesOf(8));
   });
 
   it('are distinct: a freezer near 100 W, a pump near 750 W, a heater near 1450 W', () => {

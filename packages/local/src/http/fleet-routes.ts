@@ -49,7 +49,7 @@ export function fleetRoutes({ status, events, registry, telemetry }: FleetRoutes
   routes.get('/api/events', (context) =>
     streamSSE(context, async (stream) => {
       const queue: FleetEvent[] = [];
-      let wake = () => {};
+      let wake = noWaiter;
       const unsubscribe = events.subscribe((event) => {
         queue.push(event);
         wake();
@@ -72,6 +72,8 @@ export function fleetRoutes({ status, events, registry, telemetry }: FleetRoutes
   );
   return routes;
 }
+
+const noWaiter = (): void => {};
 
 /** True when the time passed, false when woken before. */
 function isQuietFor(quietMs: number, onWake: (wake: () => void) => void): Promise<boolean> {

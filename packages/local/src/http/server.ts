@@ -46,7 +46,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     options.onFailure(error);
     return context.json({ success: false, error: { code: 'internal', message: 'the backend failed; try again' } }, 500);
   });
-  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(explainListenError(cause, options)));
     server.listen(options.port, options.host, resolve);

@@ -1,6 +1,7 @@
 import type { Alert, AlertStateChange, AlertStore } from '@cord/fleet';
 import type { AlertState } from '@cord/rules';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { readRows, textOf } from './rows.js';
 import { toTimestamp } from './timestamp.js';
 
 /** Alert states and records in DuckDB. */
@@ -17,12 +18,9 @@ export class DuckDbAlertStore implements AlertStore {
   }
 
   async readState(thresholdId: string, thingName: string): Promise<AlertState | undefined> {
-    const reader = await this.#connection.runAndReadAll(
-      'SELECT state FROM alert_states WHERE threshold_id = $1 AND thing_name = $2',
-      [thresholdId, thingName],
-    );
-    const [row] = reader.getRowObjectsJS();
-    return row && (JSON.parse(String(row['state'])) as AlertState);
+    const sql = 'SELECT state FROM alert_states WHERE threshold_id = $1 AND thing_name = $2';
+    const [row] = await readRows(this.#connection, sql, [thresholdId, thingName]);
+    return row && (JSON.parse(textOf(row, 'state')) as AlertState);
   }
 
   /** One after the other: a connection has one transaction at a time. */
@@ -33,18 +31,16 @@ export class DuckDbAlertStore implements AlertStore {
   }
 
   async listThings(thresholdId: string): Promise<readonly string[]> {
-    const reader = await this.#connection.runAndReadAll('SELECT thing_name FROM alert_states WHERE threshold_id = $1', [
-      thresholdId,
-    ]);
-    return reader.getRowObjectsJS().map((row) => String(row['thing_name']));
+    const sql = 'SELECT thing_name FROM alert_states WHERE threshold_id = $1';
+    const rows = await readRows(this.#connection, sql, [thresholdId]);
+    return rows.map((row) => textOf(row, 'thing_name'));
   }
 
   /** Newest first. */
   async readNewest(limit = 100): Promise<Alert[]> {
-    const reader = await this.#connection.runAndReadAll('SELECT alert FROM alerts ORDER BY raised_at DESC LIMIT $1', [
-      limit,
-    ]);
-    return reader.getRowObjectsJS().map((row) => JSON.parse(String(row['alert'])) as Alert);
+    const sql = 'SELECT alert FROM alerts ORDER BY raised_at DESC LIMIT $1';
+    const rows = await readRows(this.#connection, sql, [limit]);
+    return rows.map((row) => JSON.parse(textOf(row, 'alert')) as Alert);
   }
 
   close(): void {

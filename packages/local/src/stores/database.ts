@@ -42,7 +42,7 @@ export async function openDatabase(file: string): Promise<DuckDBInstance> {
     database.closeSync();
     throw new LocalError(
       'data-folder-newer',
-      `${file} has schema ${String(version)}, this version reads ${SCHEMA_VERSION}`,
+      `${file} has schema ${JSON.stringify(version)}, this version reads ${SCHEMA_VERSION}`,
     );
   }
   connection.closeSync();

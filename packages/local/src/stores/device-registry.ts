@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import type { CertificateStatus, DeviceRegistry } from '@cord/fleet';
-import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { readRows, textOf, type Row } from './rows.js';
 
 /** What the registry knows of the owner of a certificate. */
 export interface Principal {
@@ -14,7 +15,7 @@ export interface RegisteredThing {
   thingName: string;
   attributes: Readonly<Record<string, string>>;
   createdAtMs: number;
-  certificates: readonly { certificateId: string; status: CertificateStatus }[];
+  certificates: { certificateId: string; status: CertificateStatus }[];
 }
 
 /** Things and certificates in DuckDB, with AWS IoT's own notions: ids, status, attachments, policy. */
@@ -30,10 +31,14 @@ export class DuckDbDeviceRegistry implements DeviceRegistry {
   }
 
   async findAttachedCertificates(thingName: string): Promise<readonly string[] | undefined> {
-    const things = await this.#read('SELECT 1 FROM things WHERE thing_name = $1', [thingName]);
+    const things = await readRows(this.#connection, 'SELECT 1 FROM things WHERE thing_name = $1', [thingName]);
     if (things.length === 0) return undefined;
-    const rows = await this.#read('SELECT certificate_id FROM thing_certificates WHERE thing_name = $1', [thingName]);
-    return rows.map((row) => String(row['certificate_id']));
+    const rows = await readRows(
+      this.#connection,
+      'SELECT certificate_id FROM thing_certificates WHERE thing_name = $1',
+      [thingName],
+    );
+    return rows.map((row) => textOf(row, 'certificate_id'));
   }
 
   async createThing(thing: { thingName: string; attributes: Readonly<Record<string, string>> }): Promise<void> {
@@ -69,24 +74,29 @@ export class DuckDbDeviceRegistry implements DeviceRegistry {
 
   /** Who presents this certificate; `undefined` when it was never registered. */
   async findPrincipal(certificateId: string): Promise<Principal | undefined> {
-    const [row] = await this.#read('SELECT status, has_policy FROM certificates WHERE certificate_id = $1', [
-      certificateId,
-    ]);
+    const [row] = await readRows(
+      this.#connection,
+      'SELECT status, has_policy FROM certificates WHERE certificate_id = $1',
+      [certificateId],
+    );
     if (row === undefined) return undefined;
-    const things = await this.#read('SELECT thing_name FROM thing_certificates WHERE certificate_id = $1', [
-      certificateId,
-    ]);
+    const things = await readRows(
+      this.#connection,
+      'SELECT thing_name FROM thing_certificates WHERE certificate_id = $1',
+      [certificateId],
+    );
     return {
       certificateId,
       status: row['status'] === 'active' ? 'active' : 'inactive',
       hasPolicy: row['has_policy'] === true,
-      thingNames: things.map((thing) => String(thing['thing_name'])),
+      thingNames: things.map((thing) => textOf(thing, 'thing_name')),
     };
   }
 
   /** False when there is no such certificate. */
   async setCertificateStatus(certificateId: string, status: CertificateStatus): Promise<boolean> {
-    const rows = await this.#read(
+    const rows = await readRows(
+      this.#connection,
       'UPDATE certificates SET status = $2 WHERE certificate_id = $1 RETURNING certificate_id',
       [certificateId, status],
     );
@@ -95,38 +105,35 @@ export class DuckDbDeviceRegistry implements DeviceRegistry {
 
   /** Every thing, by name. */
   async listThings(): Promise<RegisteredThing[]> {
-    const rows = await this.#read(
+    const rows = await readRows(
+      this.#connection,
       `SELECT t.thing_name, t.attributes, epoch_ms(t.created_at) AS created_at_ms, c.certificate_id, c.status
          FROM things t LEFT JOIN thing_certificates USING (thing_name) LEFT JOIN certificates c USING (certificate_id)
          ORDER BY t.thing_name`,
     );
-    return [...groupByThing(rows)].map(([thingName, group]) => ({
-      thingName,
-      attributes: JSON.parse(String(group[0]?.['attributes'] ?? '{}')) as Record<string, string>,
-      createdAtMs: Number(group[0]?.['created_at_ms']),
-      certificates: group
-        .filter((row) => row['certificate_id'] !== null)
-        .map((row) => ({
-          certificateId: String(row['certificate_id']),
-          status: row['status'] === 'active' ? ('active' as const) : ('inactive' as const),
-        })),
-    }));
+    const things = new Map<string, RegisteredThing>();
+    for (const row of rows) {
+      const thing = things.get(textOf(row, 'thing_name')) ?? readThing(row);
+      if (row['certificate_id'] !== null) thing.certificates.push(readCertificate(row));
+      things.set(thing.thingName, thing);
+    }
+    return [...things.values()];
   }
 
   close(): void {
     this.#connection.closeSync();
   }
-
-  async #read(sql: string, values: DuckDBValue[] = []): Promise<Record<string, unknown>[]> {
-    return (await this.#connection.runAndReadAll(sql, values)).getRowObjectsJS();
-  }
 }
 
-function groupByThing(rows: readonly Record<string, unknown>[]): Map<string, Record<string, unknown>[]> {
-  const groups = new Map<string, Record<string, unknown>[]>();
-  for (const row of rows) {
-    const thingName = String(row['thing_name']);
-    groups.set(thingName, [...(groups.get(thingName) ?? []), row]);
-  }
-  return groups;
+function readThing(row: Row): RegisteredThing {
+  return {
+    thingName: textOf(row, 'thing_name'),
+    attributes: JSON.parse(textOf(row, 'attributes')) as Record<string, string>,
+    createdAtMs: Number(row['created_at_ms']),
+    certificates: [],
+  };
+}
+
+function readCertificate(row: Row): RegisteredThing['certificates'][number] {
+  return { certificateId: textOf(row, 'certificate_id'), status: row['status'] === 'active' ? 'active' : 'inactive' };
 }

@@ -1,5 +1,6 @@
 import type { Telemetry, TelemetryStore } from '@cord/fleet';
 import type { DuckDBAppender, DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { readRows, textOf, type Row } from './rows.js';
 import { toTimestamp } from './timestamp.js';
 
 interface Waiting {
@@ -31,22 +32,24 @@ export class DuckDbTelemetryStore implements TelemetryStore {
 
   /** Oldest first; `sinceMs` inclusive. */
   async readSince(thingName: string, sinceMs: number, limit = 5000): Promise<Telemetry[]> {
-    const reader = await this.#connection.runAndReadAll(
+    const rows = await readRows(
+      this.#connection,
       `SELECT * FROM (SELECT *, epoch_ms(received_at) AS received_at_ms FROM telemetry
          WHERE thing_name = $1 AND received_at >= $2 ORDER BY received_at DESC LIMIT $3)
        ORDER BY received_at`,
       [thingName, toTimestamp(sinceMs), limit],
     );
-    return reader.getRowObjectsJS().map((row) => toTelemetry(row));
+    return rows.map((row) => toTelemetry(row));
   }
 
   /** The newest message of every thing. */
   async readLatest(): Promise<Telemetry[]> {
-    const reader = await this.#connection.runAndReadAll(
+    const rows = await readRows(
+      this.#connection,
       `SELECT *, epoch_ms(received_at) AS received_at_ms FROM telemetry
          QUALIFY row_number() OVER (PARTITION BY thing_name ORDER BY received_at DESC) = 1`,
     );
-    return reader.getRowObjectsJS().map((row) => toTelemetry(row));
+    return rows.map((row) => toTelemetry(row));
   }
 
   async removeBefore(beforeMs: number): Promise<void> {
@@ -92,13 +95,13 @@ function appendRow(appender: DuckDBAppender, message: Telemetry): void {
   appender.endRow();
 }
 
-function toTelemetry(row: Record<string, unknown>): Telemetry {
+function toTelemetry(row: Row): Telemetry {
   const value = (column: string) => (typeof row[column] === 'number' ? row[column] : undefined);
   const [volts, amps, watts] = [value('volts'), value('amps'), value('watts')];
   const [powerFactorPercent, wattHours] = [value('power_factor_percent'), value('watt_hours')];
   const { relay } = row;
   return {
-    thingName: String(row['thing_name']),
+    thingName: textOf(row, 'thing_name'),
     receivedAtMs: Number(row['received_at_ms']),
     ...((relay === 'on' || relay === 'off') && { relay }),
     ...(volts !== undefined && { volts }),

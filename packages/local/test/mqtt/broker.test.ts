@@ -133,14 +133,18 @@ describe('the local broker', () => {
   it('acknowledges a message only once it is safe', async () => {
     const client = await connectAs(registered, thingName);
     let isSafe = false;
-    let makeSafe = () => {};
-    const safe = new Promise<void>((resolve) => (makeSafe = resolve)).then(() => void (isSafe = true));
-    answer = () => safe;
+    const disk = new EventTarget();
+    answer = async () => {
+      await new Promise((resolve) => disk.addEventListener('written', resolve));
+      isSafe = true;
+    };
     const published = client.publishAsync(`iot8020/${thingName}/metrics`, '{}', { qos: 1 }).then(() => isSafe);
     // A ping's answer proves that the broker has dealt with everything it is going to deal with before.
-    const [packet] = await Promise.all([nextPacketOf(client), client.sendPing()]);
+    const answered = nextPacketOf(client);
+    client.sendPing();
+    const packet = await answered;
     expect(packet).toBe('pingresp');
-    makeSafe();
+    disk.dispatchEvent(new Event('written'));
     expect(await published).toBe(true);
   });
 

@@ -1,0 +1,82 @@
+import type { TLSSocket } from 'node:tls';
+import type { ConnectionRefusalCode, FleetEvent } from '@cord/fleet';
+import type { DuckDbDeviceRegistry, Principal } from '../stores/device-registry.js';
+
+/** Decides who may connect, as AWS IoT would, and knows who is connected. */
+export class Admission {
+  readonly #registry: DuckDbDeviceRegistry;
+  readonly #emit: (event: FleetEvent) => void;
+  readonly #principals = new WeakMap<object, Principal>();
+  readonly #sockets = new Map<string, Set<TLSSocket>>();
+
+  constructor(options: { registry: DuckDbDeviceRegistry; emit: (event: FleetEvent) => void }) {
+    this.#registry = options.registry;
+    this.#emit = options.emit;
+  }
+
+  /** True when the certificate that the handshake proved is registered, active and has the device policy. */
+  async admit(socket: TLSSocket, certificateId: string | undefined): Promise<boolean> {
+    const principal = certificateId === undefined ? undefined : await this.#registry.findPrincipal(certificateId);
+    const refusal = judge(certificateId, principal);
+    if (refusal !== undefined || principal === undefined) {
+      this.#refuse(refusal ?? 'unknown-certificate', { certificateId });
+      return false;
+    }
+    this.#principals.set(socket, principal);
+    this.#track(principal.certificateId, socket);
+    return true;
+  }
+
+  /** True when the client id is the name of a thing with this certificate. */
+  admitClientId(connection: object, clientId: string): boolean {
+    const principal = this.#principals.get(connection);
+    if (principal?.thingNames.includes(clientId) === true) return true;
+    this.#refuse('wrong-client-id', { certificateId: principal?.certificateId, clientId });
+    return false;
+  }
+
+  principalOf(connection: object): Principal | undefined {
+    return this.#principals.get(connection);
+  }
+
+  /** Ends every connection of a certificate. */
+  disconnect(certificateId: string): void {
+    for (const socket of this.#sockets.get(certificateId) ?? []) socket.destroy();
+  }
+
+  #track(certificateId: string, socket: TLSSocket): void {
+    const sockets = this.#sockets.get(certificateId) ?? new Set();
+    this.#sockets.set(certificateId, sockets.add(socket));
+    socket.once('close', () => {
+      sockets.delete(socket);
+      if (sockets.size === 0) this.#sockets.delete(certificateId);
+    });
+  }
+
+  #refuse(
+    code: ConnectionRefusalCode,
+    { certificateId, clientId }: { certificateId: string | undefined; clientId?: string },
+  ): void {
+    this.#emit({
+      atMs: Date.now(),
+      type: 'connection-refused',
+      code,
+      message: refusals[code],
+      ...(certificateId !== undefined && { certificateId }),
+      ...(clientId !== undefined && { clientId }),
+    });
+  }
+}
+
+const refusals: Record<ConnectionRefusalCode, string> = {
+  'no-certificate': 'the client showed no certificate',
+  'unknown-certificate': 'the certificate is not registered',
+  'inactive-certificate': 'the certificate is registered but not active',
+  'wrong-client-id': 'the client id is not the name of a thing with this certificate',
+};
+
+function judge(certificateId: string | undefined, principal: Principal | undefined): ConnectionRefusalCode | undefined {
+  if (certificateId === undefined) return 'no-certificate';
+  if (principal === undefined) return 'unknown-certificate';
+  return principal.status === 'active' && principal.hasPolicy ? undefined : 'inactive-certificate';
+}

@@ -1,0 +1,100 @@
+import { parseConfig, type CordConfigInput, type FleetEvent, type Telemetry } from '@cord/fleet';
+import { MemoryAlertStore } from '@cord/testing';
+import { RuleRunner } from '../src/rule-runner.js';
+
+const THING = 'CS-CORD-DK-0123f2408ea1fcf201';
+
+function createRunner(config: CordConfigInput = {}) {
+  const events: FleetEvent[] = [];
+  const stored: Telemetry[] = [];
+  const telemetry = { append: async (messages: readonly Telemetry[]) => void stored.push(...messages) };
+  const runner = new RuleRunner({
+    config: parseConfig(config),
+    stores: { telemetry, alerts: new MemoryAlertStore() },
+    emit: (event) => events.push(event),
+  });
+  const publish = (payload: string, topic = `iot8020/${THING}/metrics`) =>
+    runner.run({ topic, payload: Buffer.from(payload), thingName: THING, certificateId: 'ab'.repeat(32) });
+  return { runner, publish, events, stored, telemetry };
+}
+
+describe('RuleRunner', () => {
+  it('stores what the ingestion statement puts out, with thing and time of arrival', async () => {
+    const { publish, stored, events } = createRunner();
+    const before = Date.now();
+    await publish('{"relay_on":true,"volts":119.1,"watts":1.5}');
+    expect(stored).toEqual([
+      { thingName: THING, receivedAtMs: expect.any(Number), relay: 'on', volts: 119.1, watts: 1.5 },
+    ]);
+    expect(stored[0]?.receivedAtMs).toBeGreaterThanOrEqual(before);
+    expect(events.map(({ type }) => type)).toEqual(['telemetry-stored']);
+  });
+
+  it('raises an alert above 5 W, and clears it below', async () => {
+    const { publish, events } = createRunner();
+    for (const watts of ['5.0', '5.1', '6', '5.0']) await publish(`{"watts":${watts}}`);
+    const told = events.filter(({ type }) => type.startsWith('alert'));
+    expect(told).toMatchObject([
+      { type: 'alert-raised', alert: { value: 5.1, limit: 5, thingName: THING } },
+      { type: 'alert-cleared', alert: { value: 5.1, clearedAtMs: expect.any(Number) } },
+    ]);
+  });
+
+  it('compares a number that was sent as text, as AWS IoT does, and refuses to store it', async () => {
+    const { publish, events, stored } = createRunner();
+    await publish('{"watts":"10.4"}');
+    expect(stored).toEqual([]);
+    expect(events.map(({ type }) => type).toSorted()).toEqual(['alert-raised', 'telemetry-refused']);
+  });
+
+  it.each(['', 'no json', '[1]', 'null', '{"watts":null}', '{"watts":'])(
+    'raises nothing for the payload %j, and tells that it was refused where it is no telemetry',
+    async (payload) => {
+      const { publish, events, stored } = createRunner();
+      await publish(payload);
+      expect(stored).toEqual([]);
+      expect(events.map(({ type }) => type)).toEqual(['telemetry-refused']);
+    },
+  );
+
+  it('passes over topics that no rule is for', async () => {
+    const { publish, events } = createRunner();
+    await publish('{"watts":10}', `iot8020/${THING}/events`);
+    expect(events).toEqual([]);
+  });
+
+  it('runs thresholds over expressions and fields of the configuration', async () => {
+    const { publish, events } = createRunner({
+      thresholds: [{ id: 'apparent', expression: 'volts * amps', above: 1000, severity: 'critical' }],
+    });
+    await publish('{"volts":120,"amps":10}');
+    expect(events.at(-1)).toMatchObject({
+      type: 'alert-raised',
+      alert: { thresholdId: 'apparent', severity: 'critical', value: 1200 },
+    });
+  });
+
+  it('refuses to start on a threshold that is no SQL', () => {
+    expect(() => createRunner({ thresholds: [{ id: 'x', expression: 'volts *', above: 1 }] })).toThrow(
+      expect.objectContaining({ name: 'SqlError' }),
+    );
+  });
+
+  it('hands a failure of the store to the broker, which then does not acknowledge', async () => {
+    const { publish, telemetry, events } = createRunner();
+    telemetry.append = () => Promise.reject(new Error('disk full'));
+    await expect(publish('{"watts":1}')).rejects.toThrow('disk full');
+    expect(events).toEqual([]);
+  });
+
+  it('lets time pass for alerts that wait for it', async () => {
+    const { runner, publish, events } = createRunner({
+      thresholds: [{ id: 'held', metric: 'watts', above: 5, for: '1ms' }],
+    });
+    await publish('{"watts":10}');
+    const startedMs = Date.now();
+    while (Date.now() - startedMs < 2);
+    await runner.sweep();
+    expect(events.at(-1)).toMatchObject({ type: 'alert-raised', alert: { thresholdId: 'held' } });
+  });
+});
