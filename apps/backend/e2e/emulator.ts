@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
@@ -18,7 +18,10 @@ export interface Emulator {
 }
 
 const here = import.meta.dirname;
-const venv = join(here, '../../../tmp/e2e-aws/venv');
+const folder = join(here, '../../../tmp/e2e-aws');
+const venv = join(folder, 'venv');
+/** What the emulator says once it runs, functions included. */
+const logFile = join(folder, 'emulator.log');
 const python = join(venv, 'bin/python');
 
 /** True where Python can make virtual environments. */
@@ -89,7 +92,6 @@ async function waitUntilReady(server: ChildProcess, endpoint: string): Promise<v
       if (log.includes(`Running on ${endpoint}`) && log.includes('MQTT listening')) resolve();
     });
   });
-  // Nobody reads on, and a full pipe would stop the emulator.
   server.removeAllListeners('exit');
-  server.stderr?.removeAllListeners('data').resume();
+  server.stderr?.removeAllListeners('data').pipe(createWriteStream(logFile));
 }
