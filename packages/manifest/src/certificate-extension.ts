@@ -1,12 +1,11 @@
-import { type DerReader, TAG, formatHex, formatOid, refuseDer } from './der.js';
+import { type DerReader, TAG, formatOid, refuseDer } from './der.js';
 import { ATTRIBUTE, findAttribute, readName } from './distinguished-name.js';
 
 /** What the extensions of a device certificate say. */
 export interface CertificateExtensions {
-  /** Hex. */
-  keyIdentifier?: string;
-  /** The issuer's key identifier, hex. */
-  authorityKeyIdentifier?: string;
+  keyIdentifier?: Uint8Array;
+  /** The issuer's key identifier. */
+  authorityKeyIdentifier?: Uint8Array;
   /** Whether the key may certify others; false without the extension. */
   isAuthority: boolean;
   pathLength?: number;
@@ -20,14 +19,14 @@ export interface CertificateExtensions {
 export const KEY_CERT_SIGN = 0x04;
 
 /** Last arc of the extensions we know, all under 2.5.29 (id-ce). */
-const READERS: Readonly<Record<number, (value: DerReader, into: CertificateExtensions) => void>> = {
+const READERS: Readonly<Record<number | string, (value: DerReader, into: CertificateExtensions) => void>> = {
   14: (value, into) => {
-    into.keyIdentifier = formatHex(value.read(TAG.octetString).value);
+    into.keyIdentifier = value.read(TAG.octetString).value;
   },
   15: (value, into) => {
-    const [unusedBits = 8, usage = 0] = value.read(TAG.bitString).value;
-    if (unusedBits > 7) refuseDer('expected a bit string with at most 7 unused bits');
-    into.keyUsage = usage;
+    const bits = value.read(TAG.bitString);
+    if (bits.length === 0 || bits.byteAt(0) > 7) refuseDer('expected a bit string with at most 7 unused bits');
+    into.keyUsage = bits.length === 1 ? 0 : bits.byteAt(1);
   },
   17: readAlternativeNames,
   19: readBasicConstraints,
@@ -41,38 +40,47 @@ const READERS: Readonly<Record<number, (value: DerReader, into: CertificateExten
  */
 export function readExtensions(list: DerReader): CertificateExtensions {
   const found: CertificateExtensions = { isAuthority: false };
-  const seen = new Set<string>();
+  const seen: (number | string)[] = [];
   while (!list.atEnd) {
     const extension = list.enter(TAG.sequence);
-    const oid = extension.readOid();
-    const type = formatHex(oid);
-    if (seen.has(type))
-      refuseDer(`expected each extension once, found ${formatOid(oid)} twice`, 'certificate-extension-twice');
-    seen.add(type);
+    const type = readExtensionType(extension);
+    if (seen.includes(type)) {
+      refuseDer(`expected each extension once, found ${formatType(type)} twice`, 'certificate-extension-twice');
+    }
+    seen.push(type);
     const critical = extension.nextTag === TAG.boolean && readBoolean(extension);
     const value = extension.enter(TAG.octetString);
     extension.finish();
-    const read = oid.length === 3 && oid[0] === 0x55 && oid[1] === 0x1d ? READERS[oid[2]!] : undefined;
+    const read = READERS[type];
     if (read) {
       read(value, found);
       value.finish();
     } else if (critical) {
-      refuseDer(
-        `expected no critical extension but known ones, found ${formatOid(oid)}`,
-        'certificate-extension-critical',
-      );
+      const message = `expected no critical extension but known ones, found ${formatType(type)}`;
+      refuseDer(message, 'certificate-extension-critical');
     }
   }
   return found;
+}
+
+/** The last arc of a type under 2.5.29 (id-ce), any other with dots. */
+function readExtensionType(extension: DerReader): number | string {
+  const oid = extension.readOid();
+  const isIdCe = oid.length === 3 && oid.byteAt(0) === 0x55 && oid.byteAt(1) === 0x1d;
+  return isIdCe ? oid.byteAt(2) : formatOid(oid.value);
+}
+
+function formatType(type: number | string): string {
+  return typeof type === 'number' ? `2.5.29.${type}` : type;
 }
 
 function readBasicConstraints(value: DerReader, into: CertificateExtensions): void {
   const constraints = value.enter(TAG.sequence);
   if (constraints.nextTag === TAG.boolean) into.isAuthority = readBoolean(constraints);
   if (constraints.nextTag === TAG.integer) {
-    const length = constraints.read(TAG.integer).value;
-    if (length.length !== 1 || length[0]! > 0x7f) refuseDer('expected a path length from 0 to 127');
-    into.pathLength = length[0]!;
+    const length = constraints.read(TAG.integer);
+    if (length.length !== 1 || length.byteAt(0) > 0x7f) refuseDer('expected a path length from 0 to 127');
+    into.pathLength = length.byteAt(0);
   }
   constraints.finish();
 }
@@ -81,8 +89,8 @@ function readAuthorityKeyIdentifier(value: DerReader, into: CertificateExtension
   const identifier = value.enter(TAG.sequence);
   while (!identifier.atEnd) {
     const isKeyIdentifier = identifier.nextTag === 0x80;
-    const bytes = identifier.skip().value;
-    if (isKeyIdentifier) into.authorityKeyIdentifier = formatHex(bytes);
+    identifier.skip();
+    if (isKeyIdentifier) into.authorityKeyIdentifier = identifier.value;
   }
 }
 
@@ -103,7 +111,8 @@ function readAlternativeNames(value: DerReader, into: CertificateExtensions): vo
 }
 
 function readBoolean(reader: DerReader): boolean {
-  const { value } = reader.read(TAG.boolean);
-  if (value.length !== 1 || (value[0] !== 0 && value[0] !== 0xff)) refuseDer('expected a boolean of 00 or ff');
-  return value[0] === 0xff;
+  const { length } = reader.read(TAG.boolean);
+  const byte = length === 1 ? reader.byteAt(0) : -1;
+  if (byte !== 0 && byte !== 0xff) refuseDer('expected a boolean of 00 or ff');
+  return byte === 0xff;
 }

@@ -1,5 +1,5 @@
 import { type CertificateExtensions, readExtensions } from './certificate-extension.js';
-import { DerReader, TAG, formatHex, formatOid, isSameBytes, parseHex, refuseDer } from './der.js';
+import { DerReader, TAG, formatOid, isSameBytes, parseHex, refuseDer } from './der.js';
 import { type DistinguishedName, readName } from './distinguished-name.js';
 
 /** The few fields of an X.509 certificate that a device chain is checked by. */
@@ -20,17 +20,18 @@ export interface Certificate {
 
 /** The key a certificate certifies. */
 export interface CertifiedKey {
-  /** The curve by its OID in hex. */
+  /** The curve by its OID, with dots. */
   readonly curve: string;
   /** Shape: `04 ‖ X ‖ Y`. */
   readonly point: Uint8Array;
 }
 
-/** 1.2.840.10045.3.1.7, the curve of every signer. */
-export const P256_OID = '2a8648ce3d030107';
+/** P-256, the curve of every signer. */
+export const P256_OID = '1.2.840.10045.3.1.7';
 
-const EC_PUBLIC_KEY = parseHex('2a8648ce3d0201');
-const ECDSA_WITH_SHA256 = parseHex('2a8648ce3d040302');
+const P256 = /* @__PURE__ */ parseHex('2a8648ce3d030107');
+const EC_PUBLIC_KEY = /* @__PURE__ */ parseHex('2a8648ce3d0201');
+const ECDSA_WITH_SHA256 = /* @__PURE__ */ parseHex('2a8648ce3d040302');
 const MAX_BYTES = 8192;
 
 /**
@@ -53,11 +54,11 @@ export function parseCertificate(der: Uint8Array): Certificate {
 }
 
 function readSignedPart(tbs: DerReader): Omit<Certificate, 'der' | 'signedPart' | 'signature'> {
-  const version = tbs.enter(0xa0).read(TAG.integer).value;
-  if (version.length !== 1 || version[0] !== 2) refuseDer('expected an X.509 certificate of version 3');
+  const version = tbs.enter(0xa0).read(TAG.integer);
+  if (version.length !== 1 || version.byteAt(0) !== 2) refuseDer('expected an X.509 certificate of version 3');
   const serialNumber = tbs.read(TAG.integer).value;
   readSignatureAlgorithm(tbs);
-  const issuer = readName(tbs);
+  const issuer = readIssuer(tbs);
   const validity = tbs.enter(TAG.sequence);
   const notBefore = readTime(validity);
   const notAfter = readTime(validity);
@@ -67,6 +68,17 @@ function readSignedPart(tbs: DerReader): Omit<Certificate, 'der' | 'signedPart' 
   const extensions = readExtensions(openExtensions(tbs));
   tbs.finish();
   return { serialNumber, issuer, subject, notBefore, notAfter, publicKey, extensions };
+}
+
+let lastIssuer: DistinguishedName | undefined;
+
+/** The leaves of a signer repeat its name: it is read once and then only compared. */
+function readIssuer(tbs: DerReader): DistinguishedName {
+  tbs.read(TAG.sequence);
+  if (lastIssuer && isSameBytes(tbs.whole, lastIssuer.der)) return lastIssuer;
+  tbs.position = tbs.start;
+  lastIssuer = readName(tbs);
+  return lastIssuer;
 }
 
 function openExtensions(tbs: DerReader): DerReader {
@@ -81,17 +93,17 @@ function openExtensions(tbs: DerReader): DerReader {
 function readSignatureAlgorithm(reader: DerReader): void {
   const algorithm = reader.enter(TAG.sequence);
   const oid = algorithm.readOid();
-  if (!isSameBytes(oid, ECDSA_WITH_SHA256) || !algorithm.atEnd) {
-    refuseDer(`expected a signature by ecdsa-with-SHA256, found ${formatOid(oid)}`, 'certificate-algorithm');
+  if (!oid.isValue(ECDSA_WITH_SHA256) || !algorithm.atEnd) {
+    refuseDer(`expected a signature by ecdsa-with-SHA256, found ${formatOid(oid.value)}`, 'certificate-algorithm');
   }
 }
 
 function readPublicKey(info: DerReader): CertifiedKey {
   const algorithm = info.enter(TAG.sequence);
   const oid = algorithm.readOid();
-  if (!isSameBytes(oid, EC_PUBLIC_KEY))
-    refuseDer(`expected an EC key, found ${formatOid(oid)}`, 'certificate-algorithm');
-  const curve = formatHex(algorithm.readOid());
+  if (!oid.isValue(EC_PUBLIC_KEY))
+    refuseDer(`expected an EC key, found ${formatOid(oid.value)}`, 'certificate-algorithm');
+  const curve = algorithm.readOid().isValue(P256) ? P256_OID : formatOid(algorithm.value);
   algorithm.finish();
   const point = readBits(info);
   info.finish();
@@ -101,9 +113,9 @@ function readPublicKey(info: DerReader): CertifiedKey {
 }
 
 function readBits(reader: DerReader): Uint8Array {
-  const bits = reader.read(TAG.bitString).value;
-  if (bits[0] !== 0) refuseDer('expected a bit string of whole bytes');
-  return bits.subarray(1);
+  const bits = reader.read(TAG.bitString);
+  if (bits.length === 0 || bits.byteAt(0) !== 0) refuseDer('expected a bit string of whole bytes');
+  return bits.bytes.subarray(bits.contents + 1, bits.position);
 }
 
 /** Reads an ECDSA-Sig-Value (RFC 3279 section 2.2.3) into the fixed form of 64 bytes that WebCrypto takes. */
@@ -111,26 +123,32 @@ export function readEcdsaSignature(reader: DerReader): Uint8Array<ArrayBuffer> {
   const pair = reader.enter(TAG.sequence);
   reader.finish();
   const signature = new Uint8Array(64);
-  for (const end of [32, 64]) {
-    const integer = pair.read(TAG.integer).value;
-    const negative = integer.length === 0 || integer[0]! > 0x7f;
-    const padded = integer.length > 1 && integer[0] === 0 && integer[1]! < 0x80;
-    const magnitude = integer[0] === 0 ? integer.subarray(1) : integer;
-    if (negative || padded || magnitude.length > 32) refuseDer('expected a signature of two positive 256-bit integers');
-    signature.set(magnitude, end - magnitude.length);
-  }
+  for (let end = 32; end <= 64; end += 32) readHalf(pair, signature, end);
   pair.finish();
   return signature;
+}
+
+function readHalf(pair: DerReader, into: Uint8Array, end: number): void {
+  const { length } = pair.read(TAG.integer);
+  const isNegative = length === 0 || pair.byteAt(0) > 0x7f;
+  const isPadded = length > 1 && pair.byteAt(0) === 0 && pair.byteAt(1) < 0x80;
+  const leading = length > 0 && pair.byteAt(0) === 0 ? 1 : 0;
+  const bytes = length - leading;
+  if (isNegative || isPadded || bytes > 32) refuseDer('expected a signature of two positive 256-bit integers');
+  for (let i = 0; i < bytes; i++) into[end - bytes + i] = pair.byteAt(leading + i);
 }
 
 // RFC 5280 section 4.1.2.5: seconds are always there and the zone is always Z. Either form is taken for any year.
 function readTime(reader: DerReader): Date {
   const isUtcTime = reader.nextTag === TAG.utcTime;
-  const { value } = reader.read(isUtcTime ? TAG.utcTime : TAG.generalizedTime);
+  const text = reader.read(isUtcTime ? TAG.utcTime : TAG.generalizedTime);
   const digits = isUtcTime ? 12 : 14;
-  if (value.length !== digits + 1 || value[digits] !== 0x5a) refuseDer('expected a time that ends in seconds and Z');
-  for (let i = 0; i < digits; i++) if (value[i]! < 0x30 || value[i]! > 0x39) refuseDer('expected a time of digits');
-  const pair = (at: number) => (value[at]! - 0x30) * 10 + value[at + 1]! - 0x30;
+  if (text.length !== digits + 1 || text.byteAt(digits) !== 0x5a)
+    refuseDer('expected a time that ends in seconds and Z');
+  for (let i = 0; i < digits; i++) {
+    if (text.byteAt(i) < 0x30 || text.byteAt(i) > 0x39) refuseDer('expected a time of digits');
+  }
+  const pair = (at: number) => (text.byteAt(at) - 0x30) * 10 + text.byteAt(at + 1) - 0x30;
   const rest = digits - 10;
   const year = isUtcTime ? pair(0) + (pair(0) < 50 ? 2000 : 1900) : pair(0) * 100 + pair(2);
   const month = pair(rest) - 1;

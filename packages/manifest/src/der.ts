@@ -70,17 +70,18 @@ export class DerReader {
     return this;
   }
 
-  /** Steps over an object identifier and gives its contents, as a view. */
-  readOid(): Uint8Array {
-    const { value } = this.read(TAG.objectIdentifier);
+  /** Steps over the next value, which must be an object identifier. */
+  readOid(): this {
+    this.read(TAG.objectIdentifier);
     let startsArc = true;
-    for (let i = 0; i < value.length; i++) {
+    for (let i = this.contents; i < this.position; i++) {
+      const byte = this.bytes[i]!;
       // X.690 section 8.19.2: no arc begins with a byte that adds nothing.
-      if (startsArc && value[i] === 0x80) refuseDer('expected an object identifier of minimal arcs');
-      startsArc = value[i]! < 0x80;
+      if (startsArc && byte === 0x80) refuseDer('expected an object identifier of minimal arcs');
+      startsArc = byte < 0x80;
     }
-    if (value.length === 0 || !startsArc) refuseDer('expected an object identifier of whole arcs');
-    return value;
+    if (this.length === 0 || !startsArc) refuseDer('expected an object identifier of whole arcs');
+    return this;
   }
 
   /** Steps over the next value, whatever it is. */
@@ -92,6 +93,23 @@ export class DerReader {
   enter(tag: number): DerReader {
     this.read(tag);
     return new DerReader(this.bytes, this.contents, this.position);
+  }
+
+  /** How many bytes of contents the last value read has. */
+  get length(): number {
+    return this.position - this.contents;
+  }
+
+  /** One byte of the contents of the last value read. */
+  byteAt(index: number): number {
+    return this.bytes[this.contents + index]!;
+  }
+
+  /** Whether the contents of the last value read are these, looked at in place. */
+  isValue(expected: Uint8Array): boolean {
+    if (this.length !== expected.length) return false;
+    for (let i = 0; i < expected.length; i++) if (this.byteAt(i) !== expected[i]) return false;
+    return true;
   }
 
   /** The contents of the last value read, as a view. */
@@ -123,13 +141,17 @@ export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const HEX_DIGITS = /* @__PURE__ */ new TextEncoder().encode('0123456789abcdef');
+const decoder = /* @__PURE__ */ new TextDecoder();
 
 /** Writes bytes as lower-case hex. */
 export function formatHex(bytes: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < bytes.length; i++) text += HEX[bytes[i]!]!;
-  return text;
+  const digits = new Uint8Array(bytes.length * 2);
+  for (let i = 0; i < bytes.length; i++) {
+    digits[2 * i] = HEX_DIGITS[bytes[i]! >> 4]!;
+    digits[2 * i + 1] = HEX_DIGITS[bytes[i]! & 15]!;
+  }
+  return decoder.decode(digits);
 }
 
 /** Reads lower-case hex. */

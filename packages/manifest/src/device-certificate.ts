@@ -1,6 +1,6 @@
 // @noble/hashes: audited, without dependencies, and at once: WebCrypto's digest costs three times as much for a certificate.
 import { sha256 } from '@noble/hashes/sha2';
-import { decodeAnyBase64, decodeBase64 } from './base64.js';
+import { decodeAnyBase64, decodeBase64, encodeBase64 } from './base64.js';
 import type { Certificate } from './certificate.js';
 import {
   type PlacedCertificate,
@@ -16,7 +16,7 @@ import { ManifestError, quote } from './errors.js';
 import type { Leniency } from './leniency.js';
 import { formatPem } from './pem.js';
 import { checkSerialNumber } from './serial-number.js';
-import type { SlotKey } from './slot-key.js';
+import { type SlotKey, slotKeyPath } from './slot-key.js';
 import type { TrustedRoot } from './trust.js';
 import type { VerifiedCertificate } from './verified-entry.js';
 
@@ -58,7 +58,7 @@ export class DeviceCertificateVerifier {
    *
    * Throws: `x5c-encoding`, `certificate-…` and `chain-…` codes. Paths begin at the key.
    */
-  async verify({ x5c = [], path }: SlotKey, leniency: Leniency): Promise<DeviceCertificate> {
+  async verify({ x5c = [], index }: SlotKey, leniency: Leniency): Promise<DeviceCertificate> {
     const [leafText, signerText] = x5c;
     if (leafText === undefined || signerText === undefined || x5c.length > 2) {
       throw new ManifestError(
@@ -69,20 +69,24 @@ export class DeviceCertificateVerifier {
         },
       );
     }
-    const { der, encodingFault } = decodeCertificate(leafText, LEAF_PATH);
-    if (encodingFault) leniency.pass(encodingFault, path);
+    const { der, base64, encodingFault } = decodeCertificate(leafText, LEAF_PATH);
+    if (encodingFault) leniency.pass(encodingFault, slotKeyPath(index));
     const leaf = parsePlacedCertificate(der, LEAF_PATH);
     const signer = this.known.get(signerText) ?? this.learn(signerText);
-    if (signer.encodingFault) leniency.pass(signer.encodingFault, path);
+    if (signer.encodingFault) leniency.pass(signer.encodingFault, slotKeyPath(index));
     checkOrder([leaf, signer]);
     signer.verdict ??= verifyIssuers([signer], this.policy);
-    return verifyDeviceCertificate(leaf, { issuer: await signer.verdict, issuersPem: signer.pem }, this.policy);
+    return verifyDeviceCertificate(
+      leaf,
+      { issuer: await signer.verdict, pem: formatPem(base64), issuersPem: signer.pem },
+      this.policy,
+    );
   }
 
   private learn(text: string): KnownSigner {
     if (this.known.size >= MAX_KNOWN_SIGNERS) this.known.clear();
-    const { der, encodingFault } = decodeCertificate(text, SIGNER_PATH);
-    const signer = { ...parsePlacedCertificate(der, SIGNER_PATH), pem: formatPem(der), encodingFault };
+    const { der, base64, encodingFault } = decodeCertificate(text, SIGNER_PATH);
+    const signer = { ...parsePlacedCertificate(der, SIGNER_PATH), pem: formatPem(base64), encodingFault };
     this.known.set(text, signer);
     return signer;
   }
@@ -91,14 +95,13 @@ export class DeviceCertificateVerifier {
 /** Verifies a leaf under its verified issuer and tells what it says. Throws: `certificate-serial-number`, `chain-…` codes. */
 export async function verifyDeviceCertificate(
   leaf: PlacedCertificate,
-  { issuer, issuersPem }: { issuer: VerifiedIssuer; issuersPem: string },
+  { issuer, pem, issuersPem }: { issuer: VerifiedIssuer; pem: string; issuersPem: string },
   policy: ChainPolicy,
 ): Promise<DeviceCertificate> {
   const parsed = leaf.certificate;
   const { der, notBefore, notAfter, subject } = parsed;
   await verifyLeaf(leaf, issuer, policy.at);
   if (policy.checkSerialNumber) checkSerialNumber(parsed, leaf.path);
-  const pem = formatPem(der);
   return {
     parsed,
     verified: {
@@ -114,11 +117,18 @@ export async function verifyDeviceCertificate(
   };
 }
 
-function decodeCertificate(text: string, path: string): { der: Uint8Array; encodingFault: ManifestError | undefined } {
+interface DecodedCertificate {
+  readonly der: Uint8Array;
+  /** As it should have been written. */
+  readonly base64: string;
+  readonly encodingFault: ManifestError | undefined;
+}
+
+function decodeCertificate(text: string, path: string): DecodedCertificate {
   const canonical = decodeBase64(text);
-  if (canonical) return { der: canonical, encodingFault: undefined };
-  const repaired = decodeAnyBase64(text);
+  if (canonical) return { der: canonical, base64: text, encodingFault: undefined };
+  const der = decodeAnyBase64(text);
   const fault = new ManifestError('x5c-encoding', `expected padded standard base64, found ${quote(text)}`, { path });
-  if (!repaired) throw fault;
-  return { der: repaired, encodingFault: fault };
+  if (!der) throw fault;
+  return { der, base64: encodeBase64(der), encodingFault: fault };
 }

@@ -1,4 +1,4 @@
-import { type DerReader, TAG, formatHex, formatOid, parseHex, refuseDer } from './der.js';
+import { type DerReader, TAG, formatOid, refuseDer } from './der.js';
 
 /** A subject or issuer name. */
 export interface DistinguishedName {
@@ -7,24 +7,24 @@ export interface DistinguishedName {
   readonly attributes: readonly NameAttribute[];
 }
 
-/** One attribute. `type` is an OID in hex, `set` tells which attributes stand in one multi-valued RDN. */
+/** One attribute. `type` is an OID with dots, `set` tells which attributes stand in one multi-valued RDN. */
 export interface NameAttribute {
   readonly type: string;
   readonly value: string;
   readonly set: number;
 }
 
-/** The attribute types we name, by the hex of their OID. */
-export const ATTRIBUTE = { commonName: '550403', serialNumber: '550405', organizationName: '55040a' } as const;
+/** The attribute types we ask for. */
+export const ATTRIBUTE = { commonName: '2.5.4.3', serialNumber: '2.5.4.5', organizationName: '2.5.4.10' } as const;
 
 const LABELS: Readonly<Record<string, string>> = {
   [ATTRIBUTE.commonName]: 'CN',
   [ATTRIBUTE.serialNumber]: 'serialNumber',
   [ATTRIBUTE.organizationName]: 'O',
-  '55040b': 'OU',
-  '550406': 'C',
-  '550408': 'ST',
-  '550407': 'L',
+  '2.5.4.11': 'OU',
+  '2.5.4.6': 'C',
+  '2.5.4.8': 'ST',
+  '2.5.4.7': 'L',
 };
 
 const STRING_TAGS: ReadonlySet<number> = /* @__PURE__ */ new Set([
@@ -47,7 +47,7 @@ export function readName(reader: DerReader): DistinguishedName {
     const rdn = rdns.enter(TAG.set);
     while (!rdn.atEnd) {
       const attribute = rdn.enter(TAG.sequence);
-      const type = formatHex(attribute.readOid());
+      const type = readAttributeType(attribute);
       if (!STRING_TAGS.has(attribute.nextTag))
         refuseDer(`expected a string in a name, found tag 0x${attribute.nextTag.toString(16)}`);
       attributes.push({ type, value: decodeText(attribute.skip().value), set });
@@ -55,6 +55,15 @@ export function readName(reader: DerReader): DistinguishedName {
     }
   }
   return { der: reader.whole, attributes };
+}
+
+/** Types under 2.5.4 (id-at), made once: every certificate repeats the same few. */
+const ID_AT_TYPES: readonly string[] = /* @__PURE__ */ Array.from({ length: 128 }, (_, arc) => `2.5.4.${arc}`);
+
+function readAttributeType(attribute: DerReader): string {
+  const oid = attribute.readOid();
+  const isIdAt = oid.length === 3 && oid.byteAt(0) === 0x55 && oid.byteAt(1) === 0x04;
+  return isIdAt ? ID_AT_TYPES[oid.byteAt(2)]! : formatOid(oid.value);
 }
 
 function decodeText(bytes: Uint8Array): string {
@@ -75,7 +84,7 @@ export function formatName({ attributes }: Pick<DistinguishedName, 'attributes'>
   let text = '';
   for (const [i, { type, value, set }] of attributes.entries()) {
     if (i > 0) text += attributes[i - 1]!.set === set ? '+' : ', ';
-    text += `${LABELS[type] ?? formatOid(parseHex(type))}=${value.replaceAll(/[,+"\\<>;=]/g, '\\$&')}`;
+    text += `${LABELS[type] ?? type}=${value.replaceAll(/[,+"\\<>;=]/g, '\\$&')}`;
   }
   return text;
 }

@@ -1,4 +1,3 @@
-import { isSameBytes } from './der.js';
 import { isObject, type SignedEntry } from './entry.js';
 import { parseStrictJson } from './strict-json.js';
 
@@ -36,7 +35,7 @@ export function scanEntry(bytes: Uint8Array): EntryBytes | undefined {
   do {
     i = skipSpace(bytes, i + 1);
     const nameEnd = bytes.indexOf(QUOTE, i + 1);
-    const name = bytes[i] === QUOTE && nameEnd > 0 ? memberOf(bytes.subarray(i + 1, nameEnd)) : undefined;
+    const name = bytes[i] === QUOTE && nameEnd > 0 ? memberAt(bytes, i + 1, nameEnd) : undefined;
     if (name === undefined || found[name] !== undefined) return undefined;
     i = skipSpace(bytes, nameEnd + 1);
     if (bytes[i] !== COLON) return undefined;
@@ -56,8 +55,11 @@ export function scanEntry(bytes: Uint8Array): EntryBytes | undefined {
   return found as EntryBytes;
 }
 
-function memberOf(name: Uint8Array): Member | undefined {
-  return NAMES.find(([, bytes]) => isSameBytes(name, bytes))?.[0];
+function memberAt(bytes: Uint8Array, start: number, end: number): Member | undefined {
+  for (const [member, name] of NAMES) {
+    if (end - start === name.length && name.every((byte, i) => bytes[start + i] === byte)) return member;
+  }
+  return undefined;
 }
 
 function parseHeader(bytes: Uint8Array): EntryBytes['header'] | undefined {

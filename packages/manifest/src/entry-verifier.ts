@@ -3,13 +3,13 @@ import type { DeviceIdentity } from './device-identity.js';
 import { readSignedEntry, type SignedEntry } from './entry.js';
 import { ManifestError, relocate } from './errors.js';
 import { checkDeviceIdentity, checkHeaderUniqueId } from './identity.js';
-import { decodeJws, decodePlainJws, type Jws, readHeaders, verifySignature } from './jws.js';
+import { decodeJws, decodePlainJws, type PlainJws, readHeaders, verifySignature } from './jws.js';
 import { Leniency } from './leniency.js';
 import type { Policy } from './options.js';
 import { claimedUniqueId, type Payload, readPayload } from './payload.js';
 import { checkUnprotectedHeader, type ProtectedHeader } from './protected-header.js';
-import type { SlotKey } from './slot-key.js';
-import { parseStrictJson } from './strict-json.js';
+import { type SlotKey, slotKeyPath } from './slot-key.js';
+import { parseStrictJson, parseStrictText } from './strict-json.js';
 import { chooseSigner, type Trust, type TrustedSigner } from './trust.js';
 import type { VerifiedCertificate, VerifiedEntry, VerifiedKey } from './verified-entry.js';
 
@@ -20,6 +20,13 @@ interface CertifiedDevice {
 }
 
 const MAX_KNOWN_HEADERS = 256;
+
+/** What goes with a payload: the header that no signature covers, who signed, and what may pass. */
+interface SignedBy {
+  readonly header: SignedEntry['header'] | undefined;
+  readonly signer: TrustedSigner;
+  readonly leniency: Leniency;
+}
 
 /** Verifies entries one by one against the same trust: signer, signature, payload, chain, identity, in this order. */
 export class EntryVerifier {
@@ -35,7 +42,7 @@ export class EntryVerifier {
   }
 
   /** Verifies an entry as it lies in a file. Throws: `ManifestError` with the secure element that the entry claims to be. */
-  async verifyBytes(bytes: Uint8Array): Promise<VerifiedEntry> {
+  verifyBytes(bytes: Uint8Array): Promise<VerifiedEntry> {
     const jws = decodePlainJws(bytes);
     return jws ? this.verifyPlain(jws) : this.verifyValue(parseStrictJson(bytes));
   }
@@ -47,27 +54,31 @@ export class EntryVerifier {
       checkSize(entry, this.policy.limits.entryBytes);
       const leniency = new Leniency(this.policy.mode);
       const signer = this.chooseSigner(entry, leniency);
-      return await this.verifyJws(decodeJws(entry, leniency), signer, leniency);
+      const jws = decodeJws(entry, leniency);
+      await verifySignature(jws, signer.key);
+      return await this.judge(parseStrictJson(jws.payload, 'payload'), { header: entry.header, signer, leniency });
     } catch (error) {
       throw relocate(error, { uniqueId: claimedUniqueId(value) });
     }
   }
 
-  private async verifyPlain(jws: Jws): Promise<VerifiedEntry> {
+  private async verifyPlain(jws: PlainJws): Promise<VerifiedEntry> {
     try {
       const leniency = new Leniency(this.policy.mode);
-      return await this.verifyJws(jws, this.chooseSigner(jws, leniency), leniency);
+      const signer = this.chooseSigner(jws, leniency);
+      await verifySignature(jws, signer.key);
+      return await this.judge(parseStrictText(jws.payloadText, 'payload'), { header: jws.header, signer, leniency });
     } catch (error) {
-      throw relocate(error, { uniqueId: claimedUniqueId(jws) });
+      throw relocate(error, { uniqueId: claimedUniqueId({ payload: jws.payloadText, header: jws.header }) });
     }
   }
 
-  private async verifyJws(jws: Jws, signer: TrustedSigner, leniency: Leniency): Promise<VerifiedEntry> {
+  /** Judges a payload whose signature holds. */
+  private async judge(value: unknown, { header, signer, leniency }: SignedBy): Promise<VerifiedEntry> {
     // Microchip's test key signed entries with padded coordinates: who asks for its entries asks for those.
     if (signer.trust === 'test') leniency.permit('jwk-coordinate-padding');
-    await verifySignature(jws, signer.key);
-    const payload = readPayload(parseStrictJson(jws.payload, 'payload'), leniency);
-    checkHeaderUniqueId(jws.header, payload.uniqueId);
+    const payload = readPayload(value, leniency);
+    checkHeaderUniqueId(header, payload.uniqueId);
     const device = await this.verifyDevice(payload, leniency);
     return this.describe(payload, { signer, device, leniency });
   }
@@ -92,7 +103,7 @@ export class EntryVerifier {
       const { parsed, verified } = await this.certificates.verify(key, leniency);
       return { key, certificate: verified, identity: checkDeviceIdentity(parsed, uniqueId, key) };
     } catch (error) {
-      throw relocate(error, { path: key.path });
+      throw relocate(error, { path: slotKeyPath(key.index) });
     }
   }
 

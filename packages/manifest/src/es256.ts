@@ -45,6 +45,6 @@ function decodeCoordinate(name: string, text: unknown): Uint8Array {
 }
 
 /** Whether the signature is by this key over these bytes. Shape: signature of 64 bytes, r then s; high s counts too. */
-export async function isSignedBy(key: CryptoKey, signature: Uint8Array, signed: Uint8Array): Promise<boolean> {
+export function isSignedBy(key: CryptoKey, signature: Uint8Array, signed: Uint8Array): Promise<boolean> {
   return crypto.subtle.verify(ES256, key, signature, signed);
 }

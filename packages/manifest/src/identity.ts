@@ -7,7 +7,7 @@ import { ManifestError, quote } from './errors.js';
 import type { SlotKey } from './slot-key.js';
 
 /** Holds the unsigned header to what was signed. Throws: `unique-id-header-mismatch`. */
-export function checkHeaderUniqueId(header: SignedEntry['header'], uniqueId: string): void {
+export function checkHeaderUniqueId(header: SignedEntry['header'] | undefined, uniqueId: string): void {
   const found = header?.uniqueId;
   if (found === undefined || found === uniqueId) return;
   throw new ManifestError('unique-id-header-mismatch', `expected the signed "${uniqueId}", found ${quote(found)}`, {

@@ -1,6 +1,6 @@
 import { type Certificate, P256_OID } from './certificate.js';
 import { type CertificateExtensions, KEY_CERT_SIGN } from './certificate-extension.js';
-import { isSameBytes } from './der.js';
+import { formatHex, isSameBytes } from './der.js';
 import { type DistinguishedName, formatName } from './distinguished-name.js';
 import { ManifestError, type ManifestErrorCode, quote } from './errors.js';
 import { importPoint, isSignedBy } from './es256.js';
@@ -31,7 +31,7 @@ export function isNamedIssuer(issuer: Pick<Issuer, 'subject'>, certificate: Cert
 export function isKeyOfIssuer(issuer: Pick<Issuer, 'extensions'>, { extensions }: Certificate): boolean {
   const expected = issuer.extensions.keyIdentifier;
   const found = extensions.authorityKeyIdentifier;
-  return expected === undefined || found === undefined || expected === found;
+  return expected === undefined || found === undefined || isSameBytes(expected, found);
 }
 
 /**
@@ -93,12 +93,16 @@ function refuseIssuerName(certificate: Certificate, issuer: Pick<Issuer, 'subjec
 }
 
 function refuseKeyIdentifier({ extensions }: Certificate, issuer: Issuer, path: string): never {
-  const expected = quote(issuer.extensions.keyIdentifier);
+  const expected = formatKeyIdentifier(issuer.extensions.keyIdentifier);
   return refuse(
     'chain-key-id-mismatch',
-    `issuer key ${expected}, found ${quote(extensions.authorityKeyIdentifier)}`,
+    `issuer key ${expected}, found ${formatKeyIdentifier(extensions.authorityKeyIdentifier)}`,
     path,
   );
+}
+
+function formatKeyIdentifier(bytes: Uint8Array | undefined): string {
+  return quote(bytes && formatHex(bytes));
 }
 
 function refuse(code: ManifestErrorCode, expectation: string, path: string): never {

@@ -1,4 +1,4 @@
-import { decodeBase64url, tryDecodeBase64url } from './base64.js';
+import { decodeBase64url, measureBase64url, tryDecodeBase64url } from './base64.js';
 import { readEcdsaSignature } from './certificate.js';
 import { DerReader } from './der.js';
 import { type SignedEntry, readSignedEntry } from './entry.js';
@@ -7,17 +7,22 @@ import { ManifestError } from './errors.js';
 import { type JsonWebKey, importJwk, isSignedBy } from './es256.js';
 import type { Leniency } from './leniency.js';
 import { type ProtectedHeader, checkUnprotectedHeader, readProtectedHeader } from './protected-header.js';
+import { decodeUtf8 } from './strict-json.js';
 
-/** A flattened JWS with its texts decoded. */
+/** What it takes to verify the signature of a flattened JWS. */
 export interface Jws {
-  /** Base64url. */
-  readonly protected: string;
-  readonly header?: NonNullable<SignedEntry['header']>;
-  readonly payload: Uint8Array;
   /** Shape: 64 bytes, r then s. */
   readonly signature: Uint8Array;
   /** What the signature covers: the texts of header and payload with a dot between. */
   readonly signed: Uint8Array;
+}
+
+/** A JWS that was written plainly and without fault. */
+export interface PlainJws extends Jws {
+  /** Base64url. */
+  readonly protected: string;
+  readonly header?: NonNullable<SignedEntry['header']>;
+  readonly payloadText: string;
 }
 
 const DOT = 0x2e;
@@ -61,30 +66,45 @@ export async function verifySignature({ signature, signed }: Jws, key: CryptoKey
 }
 
 /** Decodes the texts of an entry. Throws: `signature-length`, `signature-der`, base64url codes. */
-export function decodeJws(entry: SignedEntry, leniency?: Leniency): Jws {
+export function decodeJws(entry: SignedEntry, leniency?: Leniency): Jws & { readonly payload: Uint8Array } {
   const payload = decodeBase64url(entry.payload, 'payload', leniency);
   const signature = readSignature(decodeBase64url(entry.signature, 'signature', leniency), leniency);
   const signed = joinSigned(encoder.encode(entry.protected), encoder.encode(entry.payload));
-  return { protected: entry.protected, payload, signature, signed, ...(entry.header && { header: entry.header }) };
+  return { payload, signature, signed };
 }
 
 /**
  * Decodes an entry straight from the bytes of a file. Gives `undefined` for one that is not written plainly and without fault:
  * `parseStrictJson` and {@link decodeJws} say what there is to say about it.
  */
-export function decodePlainJws(bytes: Uint8Array): Jws | undefined {
+export function decodePlainJws(bytes: Uint8Array): PlainJws | undefined {
   const entry = scanEntry(bytes);
-  const payload = entry && tryDecodeBase64url(entry.payload);
-  const signature = entry && tryDecodeBase64url(entry.signature);
-  const header = entry && tryDecodeBase64url(entry.protected);
-  if (!payload || !header || signature?.length !== 64) return undefined;
-  const jws = {
-    protected: decoder.decode(entry.protected),
-    payload,
-    signature,
-    signed: joinSigned(entry.protected, entry.payload),
-  };
+  if (!entry) return undefined;
+  const payload = tryDecodeBase64url(entry.payload, scratchFor(entry.payload));
+  const payloadText = payload && tryDecodeUtf8(payload);
+  const signature = tryDecodeBase64url(entry.signature);
+  const protectedText = decoder.decode(entry.protected);
+  const isHeader = measureBase64url(protectedText) !== undefined;
+  if (payloadText === undefined || !isHeader || signature?.length !== 64) return undefined;
+  const signed = joinSigned(entry.protected, entry.payload);
+  const jws = { protected: protectedText, payloadText, signature, signed };
   return entry.header ? { ...jws, header: entry.header } : jws;
+}
+
+let scratch = /* @__PURE__ */ new Uint8Array(8192);
+
+/** Memory for a payload that is made into text at once, so that every entry can use the same. */
+function scratchFor(ascii: Uint8Array): Uint8Array {
+  if (scratch.length < ascii.length) scratch = new Uint8Array(ascii.length);
+  return scratch;
+}
+
+function tryDecodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return decodeUtf8(bytes);
+  } catch {
+    return undefined; // The careful reader says so in its turn.
+  }
 }
 
 function joinSigned(header: Uint8Array, payload: Uint8Array): Uint8Array {

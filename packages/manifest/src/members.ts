@@ -1,12 +1,12 @@
 import { isObject } from './entry.js';
-import { ManifestError, quote } from './errors.js';
+import { ManifestError, joinPath, quote } from './errors.js';
 
 type Members = Readonly<Record<string, unknown>>;
 
 /** Reads a member that must be there. Throws: `payload-malformed`. */
-export function readString(members: Members, name: string, path: string): string {
+export function readString(members: Members, name: string, path?: string): string {
   const value = members[name];
-  return typeof value === 'string' ? value : refuseMember(`${path}.${name}`, 'a string', value);
+  return typeof value === 'string' ? value : refuseMember(joinPath(path, name), 'a string', value);
 }
 
 /** Reads a member that may be left out. Throws: `payload-malformed` for anything but a whole number from 0. */
@@ -17,7 +17,7 @@ export function readOptionalCount(members: Members, name: string, path: string):
 }
 
 /** Throws `payload-malformed` unless the value is an object. */
-export function readObject(value: unknown, path: string): Members {
+export function readObject(value: unknown, path?: string): Members {
   return isObject(value) ? value : refuseMember(path, 'an object', value);
 }
 
@@ -27,6 +27,6 @@ export function readArray(value: unknown, path: string): readonly unknown[] {
 }
 
 /** Throws `payload-malformed`. */
-export function refuseMember(path: string, expected: string, found: unknown): never {
+export function refuseMember(path: string | undefined, expected: string, found: unknown): never {
   throw new ManifestError('payload-malformed', `expected ${expected}, found ${quote(found)}`, { path });
 }

@@ -1,6 +1,7 @@
 import { decodeAnyBase64 } from './base64.js';
 import { ManifestError, quote } from './errors.js';
 import { readArray, readObject, readOptionalCount, readString, refuseMember } from './members.js';
+import { DEFAULT_LIMITS } from './options.js';
 import { type SlotKey, type SlotKeyContext, readSlotKeys } from './slot-key.js';
 import { isObject } from './entry.js';
 import type { ModelInfo, Organization, PublicData } from './verified-entry.js';
@@ -116,7 +117,11 @@ function readPublicData(value: unknown, path: string): PublicData {
   };
 }
 
-/** What an entry claims to be, whatever else is wrong with it: good for finding it only. The signed claim goes first. */
+/**
+ * What an entry claims to be, whatever else is wrong with it: good for finding it only. The signed claim goes first.
+ *
+ * Shape: `payload` as base64url, or as JSON.
+ */
 export function claimedUniqueId(entry: unknown): string | undefined {
   if (!isObject(entry)) return undefined;
   const { payload, header } = entry;
@@ -129,14 +134,11 @@ function findUniqueId(members: unknown): string | undefined {
 }
 
 function peekPayload(payload: unknown): unknown {
-  const bytes = typeof payload === 'string' && payload.length <= PEEK_CHARACTERS ? decodeAnyBase64(payload) : payload;
-  if (!(bytes instanceof Uint8Array)) return undefined;
+  // Longer ones are no payloads, and this is not the place to read them.
+  if (typeof payload !== 'string' || payload.length > DEFAULT_LIMITS.entryBytes) return undefined;
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(payload.startsWith('{') ? payload : new TextDecoder().decode(decodeAnyBase64(payload)));
   } catch {
     return undefined; // A claim that cannot be read is no claim.
   }
 }
-
-/** Longer ones are no entries, and this is not the place to read them. */
-const PEEK_CHARACTERS = 65_536;

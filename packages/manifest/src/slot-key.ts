@@ -1,13 +1,14 @@
 import { decodeBase64url, encodeBase64url, measureBase64url } from './base64.js';
 import { type Curve, findCurve } from './curve.js';
-import { ManifestError, quote } from './errors.js';
+import { ManifestError, quote, relocate } from './errors.js';
 import type { Leniency } from './leniency.js';
 import { readArray, readObject, readString, refuseMember } from './members.js';
 import type { PublicJwk } from './verified-entry.js';
 
 /** A key of the payload, its coordinates of the curve's length. */
 export interface SlotKey {
-  readonly path: string;
+  /** Place in the list of keys, from 0. */
+  readonly index: number;
   /** The slot; on TA parts the handle. */
   readonly kid: string;
   readonly jwk: PublicJwk;
@@ -32,66 +33,82 @@ const PATH = 'payload.publicKeySet';
  */
 export function readSlotKeys(publicKeySet: unknown, context: SlotKeyContext): SlotKey[] {
   const list = readArray(readObject(publicKeySet, PATH)['keys'], `${PATH}.keys`);
-  const keys = list.map((value, i) => readSlotKey(value, `${PATH}.keys[${i}]`, context));
+  const keys = list.map((value, index) => readSlotKey(value, index, context));
   const slots = new Set<string>();
   let certified: SlotKey | undefined;
   for (const key of keys) {
     if (slots.has(key.kid)) {
       throw new ManifestError('slot-twice', `expected each slot once, found ${quote(key.kid)} twice`, {
-        path: `${key.path}.kid`,
+        path: `${slotKeyPath(key.index)}.kid`,
       });
     }
     slots.add(key.kid);
     if (key.x5c === undefined) continue;
     if (certified) {
       const message = `expected one certified key, found slots ${quote(certified.kid)} and ${quote(key.kid)}`;
-      throw new ManifestError('certified-key-twice', message, { path: `${key.path}.x5c` });
+      throw new ManifestError('certified-key-twice', message, { path: `${slotKeyPath(key.index)}.x5c` });
     }
     certified = key;
   }
   return keys;
 }
 
-function readSlotKey(value: unknown, path: string, { version, leniency }: SlotKeyContext): SlotKey {
-  const members = readObject(value, path);
-  const kid = readString(members, 'kid', path);
-  if (members['kty'] !== 'EC') refuseMember(`${path}.kty`, '"EC"', members['kty']);
-  const curve = findCurve(members['crv']);
-  if (!curve || curve.since > version) {
-    return refuseMember(`${path}.crv`, `a curve of version ${version}`, members['crv']);
+/** Where a key stands in its entry. Put together when something is said of it, as most keys give no cause. */
+export function slotKeyPath(index: number): string {
+  return `${PATH}.keys[${index}]`;
+}
+
+function readSlotKey(value: unknown, index: number, { version, leniency }: SlotKeyContext): SlotKey {
+  try {
+    const members = readObject(value);
+    const kid = readString(members, 'kid');
+    if (members['kty'] !== 'EC') refuseMember('kty', '"EC"', members['kty']);
+    const curve = findCurve(members['crv']);
+    if (!curve || curve.since > version) return refuseMember('crv', `a curve of version ${version}`, members['crv']);
+    const place = { index, curve, leniency };
+    const x = readCoordinate(members, 'x', place);
+    const y = readCoordinate(members, 'y', place);
+    const jwk = { kty: 'EC' as const, crv: curve.name, x, y };
+    const key = { index, kid, jwk, curve };
+    return members['x5c'] === undefined ? key : { ...key, x5c: readCertificateTexts(members['x5c']) };
+  } catch (error) {
+    throw relocate(error, { path: slotKeyPath(index) });
   }
-  const jwk = {
-    kty: 'EC' as const,
-    crv: curve.name,
-    x: readCoordinate(readString(members, 'x', path), `${path}.x`, curve, leniency),
-    y: readCoordinate(readString(members, 'y', path), `${path}.y`, curve, leniency),
-  };
-  const x5c = members['x5c'];
-  return { path, kid, jwk, curve, ...(x5c !== undefined && { x5c: readCertificateTexts(x5c, `${path}.x5c`) }) };
+}
+
+interface CoordinatePlace {
+  readonly index: number;
+  readonly curve: Curve;
+  readonly leniency: Leniency;
 }
 
 /** Gives the coordinate as it should be written: base64url of the curve's length (RFC 7518 section 6.2.1.2). */
-function readCoordinate(text: string, path: string, { bytes: length }: Curve, leniency: Leniency): string {
+function readCoordinate(
+  members: Readonly<Record<string, unknown>>,
+  path: 'x' | 'y',
+  { index, curve: { bytes: length }, leniency }: CoordinatePlace,
+): string {
+  const text = readString(members, path);
   if (measureBase64url(text) === length) return text;
   const unpadded = text.replace(/={1,2}$/, '');
   const bytes = decodeBase64url(unpadded, path);
   if (unpadded !== text) {
     const message = `expected a coordinate without padding, found ${quote(text)}`;
-    leniency.pass(new ManifestError('jwk-coordinate-padding', message, { path }));
+    leniency.pass(new ManifestError('jwk-coordinate-padding', message, { path }), slotKeyPath(index));
   }
   if (bytes.length === length) return unpadded;
   const message = `expected a coordinate of ${length} bytes, found ${bytes.length}`;
   const fault = new ManifestError('jwk-coordinate-length', message, { path });
   if (bytes.length === 0 || bytes.length > length) throw fault;
   // Some tools write coordinates as numbers and lose their leading zero bytes.
-  leniency.pass(fault);
+  leniency.pass(fault, slotKeyPath(index));
   const whole = new Uint8Array(length);
   whole.set(bytes, length - bytes.length);
   return encodeBase64url(whole);
 }
 
-function readCertificateTexts(value: unknown, path: string): string[] {
-  return readArray(value, path).map((text, i) =>
-    typeof text === 'string' ? text : refuseMember(`${path}[${i}]`, 'a base64 string', text),
+function readCertificateTexts(value: unknown): string[] {
+  return readArray(value, 'x5c').map((text, i) =>
+    typeof text === 'string' ? text : refuseMember(`x5c[${i}]`, 'a base64 string', text),
   );
 }

@@ -12,7 +12,11 @@ const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBO
  * Source: RFC 8259 section 4 leaves the meaning of a name given twice open; I-JSON (RFC 7493) forbids it.
  */
 export function parseStrictJson(bytes: Uint8Array, path?: string): unknown {
-  const text = decodeUtf8(bytes, path);
+  return parseStrictText(decodeUtf8(bytes, path), path);
+}
+
+/** {@link parseStrictJson} for text. Throws: the same, `json-utf8` aside. */
+export function parseStrictText(text: string, path?: string): unknown {
   if (text.startsWith('\uFEFF')) refuse('json-bom', 'expected JSON, found a byte order mark', path);
   const written = countMembers(text, path);
   const value = parseJson(text, path);
@@ -23,7 +27,8 @@ export function parseStrictJson(bytes: Uint8Array, path?: string): unknown {
   return value;
 }
 
-function decodeUtf8(bytes: Uint8Array, path: string | undefined): string {
+/** Gives the text of bytes, a byte order mark included. Throws: `json-utf8`. */
+export function decodeUtf8(bytes: Uint8Array, path?: string): string {
   try {
     return decoder.decode(bytes);
   } catch (cause) {

@@ -125,7 +125,7 @@ async function createCustomSigner(certificate: TrustedCertificate, sha256Hex: st
   const isTest = microchipTestSigner.sha256 === sha256Hex;
   return {
     name,
-    kid: encodeBase64url(parseHex(keyIdentifier)),
+    kid: encodeBase64url(keyIdentifier),
     trust: isTest ? 'test' : isMicrochip ? 'microchip' : 'custom',
     notAfter,
     key: await importPoint(certificate.point),
@@ -144,7 +144,7 @@ async function createMicrochipRoot(root: DeviceRoot): Promise<TrustedRoot> {
     notBefore,
     notAfter,
     subject: readName(new DerReader(parseHex(root.subject))),
-    extensions: { isAuthority: true, keyIdentifier: formatHex(decodeBase64url(root.kid)) },
+    extensions: { isAuthority: true, keyIdentifier: decodeBase64url(root.kid) },
     key: await importJwk(root.publicKey),
   };
 }

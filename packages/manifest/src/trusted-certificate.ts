@@ -1,7 +1,7 @@
 import type { BasicConstraints, Certificate as PkijsCertificate, Extension } from 'pkijs';
 import { decodeAnyBase64 } from './base64.js';
 import { P256_OID } from './certificate.js';
-import { DerReader, formatHex, formatOid, parseHex } from './der.js';
+import { DerReader } from './der.js';
 import { ATTRIBUTE, type DistinguishedName, findAttribute, formatName, readName } from './distinguished-name.js';
 import { ManifestError, quote } from './errors.js';
 
@@ -13,8 +13,8 @@ export interface TrustedCertificate {
   readonly subject: DistinguishedName;
   /** Shape: `04 ‖ X ‖ Y`, on P-256. */
   readonly point: Uint8Array;
-  /** Hex; absent without the extension. */
-  readonly keyIdentifier?: string;
+  /** Absent without the extension. */
+  readonly keyIdentifier?: Uint8Array;
   readonly isAuthority: boolean;
   readonly pathLength?: number;
   /** Bits as in RFC 5280 section 4.2.1.3: bit 0, digitalSignature, is 0x80. Absent without the extension. */
@@ -78,12 +78,9 @@ function readCertificate(certificate: PkijsCertificate, der: Uint8Array<ArrayBuf
 function readPoint({ subjectPublicKeyInfo: info }: PkijsCertificate): Uint8Array {
   const parameters: unknown = info.algorithm.algorithmParams?.valueBlock?.toString();
   const point = new Uint8Array(info.subjectPublicKey.valueBlock.valueHexView);
-  if (parameters === P256_DOTTED && point.length === 65 && point[0] === 4) return point;
+  if (parameters === P256_OID && point.length === 65 && point[0] === 4) return point;
   throw new ManifestError('key-malformed', `expected a key on P-256, found ${quote(parameters)}`);
 }
-
-/** As pkijs writes it. */
-const P256_DOTTED = /* @__PURE__ */ formatOid(/* @__PURE__ */ parseHex(P256_OID));
 
 type Constraints = Pick<TrustedCertificate, 'keyIdentifier' | 'isAuthority' | 'pathLength' | 'keyUsage'>;
 
@@ -95,7 +92,7 @@ function readExtensions(extensions: readonly Extension[]): Constraints {
   const pathLength = basic?.pathLenConstraint;
   return {
     isAuthority: basic?.cA ?? false,
-    ...(keyIdentifier && { keyIdentifier: formatHex(keyIdentifier.valueBlock.valueHexView) }),
+    ...(keyIdentifier && { keyIdentifier: new Uint8Array(keyIdentifier.valueBlock.valueHexView) }),
     ...(keyUsage && { keyUsage: keyUsage.valueBlock.valueHexView[0] ?? 0 }),
     // pkijs gives a big number as an object: no chain is that long.
     ...(typeof pathLength === 'number' && { pathLength }),

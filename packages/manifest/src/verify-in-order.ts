@@ -5,7 +5,6 @@ import { type Policy, type VerifyOptions, resolveOptions } from './options.js';
 import { refuseCount } from './parse.js';
 import type { EntryOutcome } from './report.js';
 import { createTrust } from './trust.js';
-import type { VerifiedEntry } from './verified-entry.js';
 
 /** An entry as it waits for verification: as bytes, or parsed already. */
 export type Candidate = Element | { readonly value: unknown };
@@ -46,17 +45,15 @@ export async function* verifyInOrder(
 
 async function verifyCandidate(candidate: Candidate, index: number, verifier: EntryVerifier): Promise<EntryOutcome> {
   try {
-    const entry = await verifyWith(verifier, candidate);
+    if ('error' in candidate) throw candidate.error;
+    const entry = await ('value' in candidate
+      ? verifier.verifyValue(candidate.value)
+      : verifier.verifyBytes(candidate.bytes));
     return { ok: true, index, entry, warnings: entry.warnings };
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
     return { ok: false, index, error: error.within({ index }) };
   }
-}
-
-async function verifyWith(verifier: EntryVerifier, candidate: Candidate): Promise<VerifiedEntry> {
-  if ('error' in candidate) throw candidate.error;
-  return 'value' in candidate ? verifier.verifyValue(candidate.value) : verifier.verifyBytes(candidate.bytes);
 }
 
 /** Refuses a secure element that an earlier verified entry of the same manifest has told of already. */

@@ -64,10 +64,10 @@ describe('parseCertificate', () => {
 describe('formatName', () => {
   it('joins parts of one set by a plus, escapes, and keeps types it has no word for', () => {
     const attributes = [
-      { type: '550406', value: 'DE', set: 0 },
-      { type: '55040a', value: 'A, B', set: 1 },
-      { type: '550403', value: 'x=1', set: 1 },
-      { type: '2a03', value: 'y', set: 2 },
+      { type: '2.5.4.6', value: 'DE', set: 0 },
+      { type: '2.5.4.10', value: 'A, B', set: 1 },
+      { type: '2.5.4.3', value: 'x=1', set: 1 },
+      { type: '1.2.3', value: 'y', set: 2 },
     ];
     expect(formatName({ attributes })).toBe(String.raw`C=DE, O=A\, B+CN=x\=1, 1.2.3=y`);
   });
