@@ -1,11 +1,25 @@
+import { collectionFunctions } from './collection.js';
+import { encodingFunctions } from './encoding.js';
+import { externalFunctions } from './external.js';
+import { hashFunctions } from './hash.js';
 import { mathFunctions } from './math.js';
 import { messageFunctions } from './message.js';
 import type { Overload } from './signature.js';
 import { textFunctions } from './text.js';
+import { timeFunctions } from './time.js';
 
-const families = [mathFunctions, textFunctions, messageFunctions];
+const families = [
+  collectionFunctions,
+  encodingFunctions,
+  externalFunctions,
+  hashFunctions,
+  mathFunctions,
+  messageFunctions,
+  textFunctions,
+  timeFunctions,
+];
 
-/** Every overload by the function's name. */
+/** Every overload by the function's name; `cast` is syntax of its own. */
 export const functionTable: ReadonlyMap<string, readonly Overload[]> = groupByName(families.flat());
 
 function groupByName(overloads: readonly Overload[]): Map<string, Overload[]> {

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+
+/** One entry of vectors/iot-sql-cases.json; its README says what the fields mean. */
+export interface ConformanceCase {
+  readonly id: string;
+  readonly kind: 'rule' | 'template';
+  readonly source: string;
+  readonly sqlVersion: '2016-03-23' | '2015-10-08';
+  readonly sql?: string;
+  readonly template?: string;
+  readonly topic: string;
+  readonly payload?: unknown;
+  readonly payloadBase64?: string;
+  readonly context?: {
+    readonly timestamp?: number;
+    readonly clientId?: string;
+    readonly accountId?: string;
+    readonly traceId?: string;
+    readonly principal?: string;
+    readonly protocol?: string;
+    readonly sourceIp?: string;
+    readonly mqtt5?: object;
+    readonly external?: Readonly<Record<string, { readonly result: unknown; readonly expectInput?: unknown }>>;
+  };
+  readonly expect: unknown;
+  readonly expectText?: string;
+  readonly approx?: { readonly tolerance: number; readonly path?: string };
+  readonly certainty: 'documented' | 'inferred';
+  readonly conflict?: string;
+}
+
+/** A case that this engine decides otherwise, and why. */
+export interface Divergence {
+  readonly id: string;
+  readonly reason: string;
+}
+
+function readVectors(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../../vectors/${name}`, import.meta.url), 'utf8'));
+}
+
+export const cases = readVectors('iot-sql-cases.json') as readonly ConformanceCase[];
+
+export const divergences: ReadonlyMap<string, string> = new Map(
+  (readVectors('divergences.json') as readonly Divergence[]).map(({ id, reason }) => [id, reason]),
+);
