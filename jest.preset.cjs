@@ -4,6 +4,8 @@ module.exports = {
   testEnvironmentOptions: { customExportConditions: ['@cord/source', 'node', 'node-addons'] },
   // What was built is not looked at: its package files would stand beside the real ones.
   modulePathIgnorePatterns: ['<rootDir>/dist'],
+  // Catches what hangs; a busy machine alone must not fail a test.
+  testTimeout: 60_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
