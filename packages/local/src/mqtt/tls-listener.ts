@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
-import { explainListenError } from '../listen-error.js';
+import { listen } from '../listen.js';
 
 export interface TlsListenerOptions {
   host: string;
@@ -45,12 +45,9 @@ export async function listenTls(options: TlsListenerOptions): Promise<TlsListene
   });
   // A handshake that breaks off concerns its client alone.
   server.on('tlsClientError', (_, socket) => socket.destroy());
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(explainListenError(cause, options)));
-    server.listen(options.port, options.host, resolve);
-  });
+  const port = await listen(server, options);
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
