@@ -19,9 +19,10 @@ export interface Bundle {
 /**
  * Bundles a program for browsers, minified, as its authors would: esbuild in a process of its own.
  *
- * @param program  its source; `SOURCE` stands for this package
+ * @param program   its source; `SOURCE` stands for this package
+ * @param external  packages that are left where they are. @default none
  */
-export async function bundleForBrowser(program: string): Promise<Bundle> {
+export async function bundleForBrowser(program: string, external: readonly string[] = []): Promise<Bundle> {
   const folder = await mkdtemp(join(tmpdir(), 'bundle-'));
   try {
     const entry = join(folder, 'program.js');
@@ -34,6 +35,7 @@ export async function bundleForBrowser(program: string): Promise<Bundle> {
       '--format=esm',
       '--platform=browser',
       '--target=es2023',
+      ...external.map((name) => `--external:${name}`),
       `--outfile=${out}`,
       `--metafile=${meta}`,
     ]);
