@@ -26,7 +26,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { connectIot, createFactory, provisionSecureElement, type SecureElement } from '@cord/device';
 import { deployBackend, type Outputs } from './deploy.js';
-import { hasPython, startEmulator, type Emulator } from './emulator.js';
+import { hasPython } from '../tools/python-venv.js';
+import { startEmulator, type Emulator } from './emulator.js';
 import { fetchSigned } from './signed-fetch.js';
 
 if (!hasPython()) {

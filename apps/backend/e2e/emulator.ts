@@ -1,8 +1,9 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, existsSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { installPython } from '../tools/python-venv.js';
 
 /** Credentials of the emulator: the access key is the account that resources belong to. */
 export const ACCOUNT = '123456789012';
@@ -18,23 +19,15 @@ export interface Emulator {
 }
 
 const here = import.meta.dirname;
-const folder = join(here, '../../../tmp/e2e-aws');
-const venv = join(folder, 'venv');
 /** What the emulator says once it runs, functions included. */
-const logFile = join(folder, 'emulator.log');
-const python = join(venv, 'bin/python');
-
-/** True where Python can make virtual environments. */
-export function hasPython(): boolean {
-  return spawnSync('python3', ['-c', 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))']).status === 0;
-}
+const logFile = join(here, '../../../tmp/emulator.log');
 
 /** Installs the pinned emulator where it is not yet, starts it empty, and waits until it answers. */
 export async function startEmulator(): Promise<Emulator> {
-  install();
+  const bin = installPython('emulator', join(here, 'requirements.txt'));
   const [gatewayPort, mqttPort] = await Promise.all([findFreePort(), findFreePort()]);
   const endpoint = `http://127.0.0.1:${gatewayPort}`;
-  const server = spawn(python, [join(here, 'start_emulator.py')], {
+  const server = spawn(join(bin, 'python'), [join(here, 'start_emulator.py')], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       ...process.env,
@@ -61,16 +54,6 @@ export async function startEmulator(): Promise<Emulator> {
       if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
     },
   };
-}
-
-function install(): void {
-  if (!existsSync(python)) run('python3', ['-m', 'venv', venv]);
-  run(python, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '-r', join(here, 'requirements.txt')]);
-}
-
-function run(command: string, args: readonly string[]): void {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed\n${stdout}${stderr}`, { cause: error });
 }
 
 async function findFreePort(): Promise<number> {

@@ -47,14 +47,18 @@ describe('the backend', () => {
     });
   });
 
-  it('makes one rule of every threshold', () => {
+  it('makes rules of every threshold', () => {
     const { template } = compose({
       thresholds: [
         { id: 'load-on', metric: 'watts', above: 5 },
         { id: 'undervoltage', metric: 'volts', below: 207 },
       ],
     });
-    template.resourceCountIs('AWS::IoT::TopicRule', 2);
+    for (const id of ['load-on', 'undervoltage']) {
+      template.hasResourceProperties('AWS::IoT::TopicRule', {
+        TopicRulePayload: { Sql: Match.stringLikeRegexp(`'${id}' AS threshold_id`) },
+      });
+    }
     template.hasResourceProperties('AWS::IoT::TopicRule', {
       TopicRulePayload: { Sql: Match.stringLikeRegexp('watts > 5') },
     });
@@ -74,6 +78,36 @@ describe('the backend', () => {
     template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'sms', Endpoint: '+14255550100' });
   });
 
+  it('keeps telemetry for the days of the retention', () => {
+    compose({ retentionDays: 90 }).template.hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: {
+        Rules: Match.arrayWith([Match.objectLike({ Prefix: 'telemetry/', ExpirationInDays: 90 })]),
+      },
+    });
+  });
+
+  it('remembers how things stand with thresholds, or notifies of every message as the Quick Start did', () => {
+    const machine = (input: CordConfigInput) => compose(input).template.findResources('AWS::Scheduler::Schedule');
+    const sweeps = (input: CordConfigInput) => Object.keys(machine(input)).filter((id) => id.includes('Machine'));
+    expect(sweeps({})).toHaveLength(1);
+    expect(sweeps({ cloud: { alerting: 'stateless' } })).toHaveLength(0);
+  });
+
+  it('makes the energy dashboard and SiteWise assets where they are asked for', () => {
+    const quickSightPrincipalArn = 'arn:aws:quicksight:us-east-1:123456789012:user/default/ann';
+    const { template } = compose({ cloud: { quickSightPrincipalArn, siteWise: true } });
+    template.resourceCountIs('AWS::QuickSight::Dashboard', 1);
+    template.resourceCountIs('AWS::IoTSiteWise::AssetModel', 1);
+    expect(template.findOutputs('EnergyDashboardUrl')).not.toEqual({});
+  });
+
+  it('tells the operators of the backend itself when it is in trouble', () => {
+    compose({ cloud: { operatorEmails: ['operations@example.com'] } }).template.hasResourceProperties(
+      'AWS::SNS::Subscription',
+      { Endpoint: 'operations@example.com' },
+    );
+  });
+
   it('tells the URL as the cord is given it, and the id of the key but never its value', () => {
     const { template } = compose({ cloud: { stage: 'prod' } });
     const outputs = template.findOutputs('*');
@@ -82,7 +116,12 @@ describe('the backend', () => {
       'ApiKeyCommand',
       'ApiKeyId',
       'ApiUrl',
+      'AthenaDatabase',
+      'AthenaUrl',
+      'AthenaWorkGroup',
+      'ControlApiUrl',
       'IotEndpointCommand',
+      'OperationsDashboardUrl',
     ]);
     expect(JSON.stringify(outputs['ApiUrl']?.['Value'])).toMatch(/^\{"Fn::Join":\["",\["https:\/\/",.*"\/prod"\]\]\}$/);
     const [keyId = ''] = Object.keys(template.findResources('AWS::ApiGateway::ApiKey'));

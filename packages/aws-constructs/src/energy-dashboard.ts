@@ -87,15 +87,12 @@ export class EnergyDashboard extends Construct {
     };
     const telemetry = lake.bucket.arnForObjects('telemetry/*');
     const results = lake.bucket.arnForObjects('results/*');
-    const statement = (actionNames: string[], ...resources: string[]) => {
-      return new PolicyStatement({ actions: actionNames, resources });
-    };
     const role = new Role(this, 'Reader', {
       assumedBy: new ServicePrincipal('quicksight.amazonaws.com'),
       inlinePolicies: {
         Read: new PolicyDocument({
           statements: [
-            statement(
+            allow(
               [
                 'athena:GetQueryExecution',
                 'athena:GetQueryResults',
@@ -106,16 +103,16 @@ export class EnergyDashboard extends Construct {
               ],
               arn('athena', 'workgroup', lake.workGroupName),
             ),
-            statement(['athena:ListDataCatalogs', 'athena:ListWorkGroups'], '*'),
-            statement(
+            allow(['athena:ListDataCatalogs', 'athena:ListWorkGroups'], '*'),
+            allow(
               ['glue:GetDatabase', 'glue:GetDatabases', 'glue:GetTable', 'glue:GetTables', 'glue:GetPartitions'],
               arn('glue', 'catalog'),
               lake.database.databaseArn,
               lake.table.tableArn,
             ),
-            statement(['s3:GetBucketLocation', 's3:ListBucket'], lake.bucket.bucketArn),
-            statement(['s3:GetObject'], telemetry, results),
-            statement(['s3:PutObject', 's3:AbortMultipartUpload'], results),
+            allow(['s3:GetBucketLocation', 's3:ListBucket'], lake.bucket.bucketArn),
+            allow(['s3:GetObject'], telemetry, results),
+            allow(['s3:PutObject', 's3:AbortMultipartUpload'], results),
           ],
         }),
       },
@@ -170,6 +167,10 @@ export class EnergyDashboard extends Construct {
   #grant(names: readonly string[]) {
     return { principal: this.#props.principalArn, actions: names.map((name) => `quicksight:${name}`) };
   }
+}
+
+function allow(names: string[], ...resources: string[]): PolicyStatement {
+  return new PolicyStatement({ actions: names, resources });
 }
 
 /** QuickSight takes these sets whole or not at all. Source: Amazon QuickSight API reference, ResourcePermission. */

@@ -11,7 +11,7 @@ import {
   S3TableStorage,
 } from 'aws-cdk-lib/aws-glue';
 import type { DeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, type LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { IotRule } from './iot-rule.js';
 import { deliverToFirehose } from './iot-rule-action.js';
@@ -36,6 +36,10 @@ const PREFIXES = { telemetry: 'telemetry/', failed: 'failed/', results: 'results
 
 /** Of answers to queries, which can be asked again. */
 const RESULT_DAYS = 7;
+
+function expire(prefix: string, days: number): LifecycleRule {
+  return { id: prefix, prefix, expiration: Duration.days(days) };
+}
 
 /**
  * Every message of every thing, kept as Parquet in a bucket and asked by SQL: topic rule → delivery stream → bucket by day,
@@ -92,7 +96,6 @@ export class TelemetryLake extends Construct {
   }
 
   #createBucket(retentionDays: number): Bucket {
-    const expire = (prefix: string, days: number) => ({ id: prefix, prefix, expiration: Duration.days(days) });
     const bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

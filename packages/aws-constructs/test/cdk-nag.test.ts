@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import { defineThreshold } from '@cord/rules';
+import { CordBackend } from '../src/cord-backend.js';
 import { DeviceRegistrationApi } from '../src/device-registration-api.js';
 import { IotRule } from '../src/iot-rule.js';
 import { putAssetPropertyValues, republish } from '../src/iot-rule-action.js';
@@ -13,6 +14,11 @@ import { ThresholdAlerts } from '../src/threshold-alerts.js';
 const thresholds = [defineThreshold({ id: 'load-on', metric: 'watts', above: 5, for: '30s' })];
 
 const compositions: Record<string, (scope: Construct) => unknown> = {
+  CordBackend: (scope) => {
+    const principalArn = 'arn:aws:quicksight:us-east-1:123456789012:user/default/ann';
+    const operations = { emails: ['operations@example.com'] };
+    return new CordBackend(scope, 'Backend', { thresholds, operations, energy: { principalArn }, siteWise: {} });
+  },
   DeviceRegistrationApi: (scope) => new DeviceRegistrationApi(scope, 'Registration'),
   IotRule: (scope) => {
     return new IotRule(scope, 'Rule', {

@@ -17,7 +17,8 @@ export class MemoryCommands implements CommandStore, DeviceControl {
   }
 
   async listOpen(thingName: string): Promise<readonly Command[]> {
-    return [...this.commands.values()].filter((each) => each.thingName === thingName && isOpen(each.state));
+    const open = [...this.commands.values()].filter((each) => each.thingName === thingName && isOpen(each.state));
+    return open.toSorted((one, other) => one.requestedAtMs - other.requestedAtMs);
   }
 
   async listOverdue(nowMs: number): Promise<readonly Command[]> {

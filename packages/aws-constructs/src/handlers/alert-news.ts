@@ -8,6 +8,10 @@ import type { AlertState } from '@cord/rules';
 export function findNews(previous: AlertState | undefined, state: AlertState): AlertChange['type'] | undefined {
   if (state.open?.raisedAtMs !== previous?.open?.raisedAtMs) return state.open === undefined ? 'cleared' : 'raised';
   if (state.phase === 'no-data' && previous?.phase !== 'no-data') return 'no-data';
-  if (previous?.phase === 'no-data' && state.phase !== 'no-data') return 'data-resumed';
-  return state.open?.toldAtMs === previous?.open?.toldAtMs ? undefined : 'repeated';
+  if (toldAtMs(state) > toldAtMs(previous)) return 'repeated';
+  return previous?.phase === 'no-data' && state.phase !== 'no-data' ? 'data-resumed' : undefined;
+}
+
+function toldAtMs(state: AlertState | undefined): number {
+  return state?.open?.toldAtMs ?? 0;
 }

@@ -13,12 +13,10 @@ describe('the built handlers', () => {
   const requests: { path: string; body: string }[] = [];
 
   beforeAll(async () => {
-    aws = createServer((request, response) => {
-      void text(request).then((body) => {
-        requests.push({ path: request.url ?? '', body });
-        response.setHeader('content-type', 'text/xml');
-        response.end('<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>');
-      });
+    aws = createServer(async (request, response) => {
+      requests.push({ path: request.url ?? '', body: await text(request) });
+      response.setHeader('content-type', 'text/xml');
+      response.end('<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>');
     });
     await once(aws.listen(0, '127.0.0.1'), 'listening');
   });

@@ -1,0 +1,70 @@
+import { defineThreshold } from '@cord/rules';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { CordBackend, type CordBackendProps } from '../src/cord-backend.js';
+import { DevicePolicy } from '../src/device-policy.js';
+
+const thresholds = [defineThreshold({ id: 'load-on', metric: 'watts', above: 5 })];
+const principalArn = 'arn:aws:quicksight:us-east-1:123456789012:user/default/ann';
+
+describe('CordBackend', () => {
+  it('is every part but those that cost by themselves', () => {
+    const { backend } = compose();
+    for (const part of ['registration', 'lake', 'alerts', 'control', 'operations'] as const) {
+      expect(backend[part]).toBeDefined();
+    }
+    expect([backend.energy, backend.siteWise]).toEqual([undefined, undefined]);
+  });
+
+  it('is every part when it is asked to', () => {
+    const { backend, template } = compose({ energy: { principalArn }, siteWise: {} });
+    expect(backend.energy?.dashboardUrl).toBeDefined();
+    template().resourceCountIs('AWS::QuickSight::Dashboard', 1);
+    template().resourceCountIs('AWS::IoTSiteWise::AssetModel', 1);
+  });
+
+  it.each(['registration', 'lake', 'alerts', 'control', 'operations'] as const)('does without %s', (part) => {
+    const { backend, template } = compose({ [part]: false });
+    expect(backend[part]).toBeUndefined();
+    expect(template).not.toThrow();
+  });
+
+  it('has no energy dashboard without the lake that it shows', () => {
+    expect(compose({ lake: false, energy: { principalArn } }).backend.energy).toBeUndefined();
+  });
+
+  it('tells its parts what they share', () => {
+    const { template } = compose({ topicRoot: 'plant', thingPrefix: 'ACME-', stage: 'prod', siteWise: {} });
+    const statements = Object.values(template().findResources('AWS::IoT::TopicRule')).map((rule) => {
+      return rule['Properties'].TopicRulePayload.Sql as string;
+    });
+    const onMetrics = statements.filter((sql) => !sql.includes('$aws/things'));
+    expect(onMetrics).toHaveLength(4);
+    for (const sql of onMetrics) expect(sql).toContain("FROM 'plant/+/metrics'");
+    const policies = JSON.stringify(template().findResources('AWS::IAM::Policy'));
+    expect(policies).toContain(':thing/ACME-*');
+    expect(policies).not.toContain('CS-CORD');
+    template().allResourcesProperties('AWS::ApiGateway::Stage', { StageName: 'prod' });
+  });
+
+  it('takes a device policy of ours', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const devicePolicy = new DevicePolicy(stack, 'Ours');
+    new CordBackend(stack, 'Backend', { devicePolicy });
+    Template.fromStack(stack).resourceCountIs('AWS::IoT::Policy', 1);
+  });
+
+  it('stays below the resources a stack may have with a hundred thresholds', () => {
+    const many = Array.from({ length: 100 }, (_, index) => {
+      return defineThreshold({ id: `limit-${index}`, metric: 'watts', above: index });
+    });
+    const { template } = compose({ thresholds: many, energy: { principalArn }, siteWise: {} });
+    expect(Object.keys(template().toJSON().Resources).length).toBeLessThan(500);
+  });
+});
+
+function compose(props: CordBackendProps = {}) {
+  const stack = new Stack(new App(), 'Stack');
+  const backend = new CordBackend(stack, 'Backend', { thresholds, ...props });
+  return { backend, template: () => Template.fromStack(stack) };
+}
