@@ -1,3 +1,4 @@
+export { formatAlertNotice, type AlertNews, type AlertNotice } from './alert/notice.js';
 export type { AlertPhase, AlertState, AlertTransition, OpenAlert, Sample, Tick } from './alert/state.js';
 export { stepAlert, type AlertStep } from './alert/step.js';
 export { SqlError, type Span, type SqlErrorCode } from './errors.js';
@@ -5,6 +6,7 @@ export type { Entropy, ExternalFunctions } from './functions/signature.js';
 export type { Message, Mqtt5Properties } from './message/message.js';
 export { receiveMessage, type ReceivedMessage } from './message/received-message.js';
 export { compileStatement, type CompiledStatement, type CompileOptions, type Evaluation } from './sql/compile.js';
+export { compileTemplate, type CompiledTemplate, type TemplateOptions } from './sql/template.js';
 export type { SqlVersion } from './sql/dialect.js';
 export { parseStatement, type ParseOptions } from './sql/statement-parser.js';
 export { thresholdStatements, type ThresholdStatements } from './threshold/statements.js';

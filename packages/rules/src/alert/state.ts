@@ -14,6 +14,8 @@ export interface AlertState {
   readonly pendingValue?: number;
   /** When the last alert cleared; its cooldown runs from here. */
   readonly clearedAtMs?: number;
+  /** The sample that it cleared by; no breach of that time raises another. */
+  readonly clearedSampleAtMs?: number;
 }
 
 export interface OpenAlert {

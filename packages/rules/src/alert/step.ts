@@ -57,6 +57,8 @@ function judge(
 ): AlertStep {
   const isOpen = state.open !== undefined;
   if (isBreach(threshold, value)) {
+    // Within the millisecond of a recovery this may be the breach before it, delivered again.
+    if (state.clearedSampleAtMs === atMs) return afterTime(threshold, state, now);
     if (isOpen) return afterTime(threshold, state.phase === 'firing' ? state : enter(state, 'firing', now), now);
     return raiseWhenDue(threshold, state.phase === 'pending' ? state : enter(state, 'pending', atMs), now, value);
   }
@@ -88,16 +90,18 @@ function raiseWhenDue(threshold: Threshold, state: AlertState, now: number, valu
 }
 
 function clearWhenDue(threshold: Threshold, state: AlertState, now: number, value?: number): AlertStep {
-  if (state.open === undefined) return { state: enter(state, 'ok', now) };
+  const { open: alert, ...closed } = enter(state, 'ok', now);
+  if (alert === undefined) return { state: closed };
   if (now - state.sinceMs < threshold.clearForMs) return { state };
-  const { open, ...closed } = enter(state, 'ok', now);
   const transition: AlertTransition = {
     type: 'cleared',
     atMs: now,
-    alert: state.open,
+    alert,
     ...(value !== undefined && { value }),
   };
-  return { state: { ...closed, clearedAtMs: now }, transition };
+  const { lastSampleAtMs } = state;
+  const cleared = { clearedAtMs: now, ...(lastSampleAtMs !== undefined && { clearedSampleAtMs: lastSampleAtMs }) };
+  return { state: { ...closed, ...cleared }, transition };
 }
 
 function repeatWhenDue({ repeatEveryMs }: Threshold, state: AlertState, now: number): AlertStep {
@@ -126,18 +130,19 @@ function isSilent({ noDataAfterMs }: Threshold, { phase, lastSampleAtMs }: Alert
 }
 
 function enter(state: AlertState, phase: AlertState['phase'], sinceMs: number): AlertState {
-  const { pendingValue, ...rest } = state;
+  const { pendingValue: _forgotten, ...rest } = state;
   return { ...rest, phase, sinceMs };
 }
 
 // A clock that went back must not leave times ahead of it: waits would never end and every sample would look old.
 function withinClock(state: AlertState, now: number): AlertState {
-  const { lastSampleAtMs, ...rest } = state;
+  const { lastSampleAtMs, clearedSampleAtMs, ...rest } = state;
   const open = rest.open && { ...rest.open, toldAtMs: Math.min(rest.open.toldAtMs, now) };
   return {
     ...rest,
     sinceMs: Math.min(rest.sinceMs, now),
     ...(lastSampleAtMs !== undefined && lastSampleAtMs <= now && { lastSampleAtMs }),
+    ...(clearedSampleAtMs !== undefined && clearedSampleAtMs <= now && { clearedSampleAtMs }),
     ...(rest.clearedAtMs !== undefined && { clearedAtMs: Math.min(rest.clearedAtMs, now) }),
     ...(open && { open }),
   };

@@ -7,9 +7,11 @@ import { row, type CallContext, type Overload } from './signature.js';
 // prettier-ignore
 export const collectionFunctions: readonly Overload[] = [
   row('get',            ['any', 'any'],        'any',     ([from, key], { dialect }) => getItem(from, key, dialect)),
+  row('get_or_default', ['any'],               'any',     ([value]) => value ?? undefined, { since: 2016 }),
   row('get_or_default', ['any', 'any'],        'any',     ([value, otherwise]) => value ?? otherwise, { since: 2016 }),
   row('isnull',         ['any'],               'Boolean', ([value]) => value === null),
   row('isundefined',    ['any'],               'Boolean', ([value]) => value === undefined, { since: 2016 }),
+  // NaN cannot arise here: what is no number is Undefined.
   row('nanvl',          ['any', 'any'],        'any',     ([value, otherwise]) => value ?? otherwise),
   row('transform',      ['any', 'any', 'any'], 'Array',   ([mode, extra, items]) => transform(mode, extra, items), { since: 2016 }),
 ];

@@ -1,6 +1,5 @@
 import { toInt, toNumber, toText } from '../value/convert.js';
-import { toDouble } from '../value/number.js';
-import { isObject } from '../value/object.js';
+import { isNumeric, toDouble } from '../value/number.js';
 import type { Value } from '../value/value.js';
 import type { CallContext, Overload, ParameterType } from './signature.js';
 
@@ -15,10 +14,13 @@ const conversions: Readonly<Record<ParameterType, Conversion>> = {
     return number === undefined ? undefined : toDouble(number);
   },
   int: (value, { dialect }) => toInt(value, dialect, 'floor'),
+  intNumber: (value, { dialect }) => (isNumeric(value) ? toInt(value, dialect, 'floor') : undefined),
   text: (value) => toText(value),
-  object: (value) => (isObject(value) ? value : undefined),
-  array: (value) => (Array.isArray(value) ? value : undefined),
-  content: (value) => (value instanceof Uint8Array ? value : toText(value)),
+  // `*` is the payload as it was published, spaces and all.
+  content: (value, { message, dialect }) => {
+    if (value instanceof Uint8Array) return value;
+    return typeof value === 'object' && value === message.readPayload(dialect) ? message.bytes : toText(value);
+  },
 };
 
 /** Calls the overload, or gives Undefined where an argument does not convert. */

@@ -12,7 +12,7 @@ const decoder = new TextDecoder();
 export const encodingFunctions: readonly Overload[] = [
   row('encode', ['content', 'any'],                              'String', ([content, scheme]) => encode(content, scheme), { since: 2016 }),
   row('decode', ['text', 'any'],                                 'any',    ([text, scheme], { dialect }) => decode(text, scheme, dialect), { since: 2016 }),
-  row('decode', ['any', 'any', 'any', 'any', 'any', 'any'],      'any',    (args, context) => decodeProtobuf(args, context), { since: 2016, isPure: false }),
+  row('decode', ['any', 'any', 'any', 'any', 'any', 'any'],      'any',    (args, context) => decodeProtobuf(args, context), { since: 2016, isPure: false, isExternal: true }),
 ];
 
 function encode(content: Uint8Array | string, scheme: Value): string | undefined {

@@ -36,14 +36,14 @@ export const mathFunctions: readonly Overload[] = [
   row('power',     ['double', 'double'], 'Decimal', real(Math.pow)),
   row('remainder', ['number', 'number'], 'Decimal', ([x, y], { dialect }) => calculate('%', x, y, dialect)),
   row('round',     ['number'],           'Int',     ([x]) => roundNumber(x, 'nearest')),
-  row('sign',      ['number'],           'Int',     ([x]) => Math.sign(toDouble(x)) || 0),
+  row('sign',      ['number'],           'Int',     ([x]) => toDecimal(x).isZero() ? 0 : toDecimal(x).s),
   row('sin',       ['double'],           'Decimal', real(Math.sin)),
   row('sinh',      ['double'],           'Decimal', real(Math.sinh)),
   row('sqrt',      ['double'],           'Decimal', real(Math.sqrt)),
   row('tan',       ['double'],           'Decimal', real(Math.tan)),
   row('tanh',      ['double'],           'Decimal', real(Math.tanh)),
-  row('trunc',     ['number', 'int'],    'Decimal', ([x, places], { dialect }) => truncate(x, places, dialect)),
-  row('rand',      [],                   'Decimal', (_args, { entropy, dialect }) => entropy && fromDouble(entropy.random(), dialect), { isPure: false }),
+  row('trunc',     ['number', 'intNumber'], 'Decimal', ([x, places], { dialect }) => truncate(x, places, dialect)),
+  row('rand',      [],                   'Decimal', (_args, { entropy, dialect }) => fromDouble(entropy.random(), dialect), { isPure: false }),
 ];
 
 function truncate(value: Numeric, places: Numeric, dialect: CallContext['dialect']): Numeric | undefined {

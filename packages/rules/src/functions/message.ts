@@ -1,23 +1,21 @@
 import type { Mqtt5Properties } from '../message/message.js';
 import { toDouble } from '../value/number.js';
 import type { Value } from '../value/value.js';
-import type { Mqtt5Properties } from '../message/message.js';
-import type { Value } from '../value/value.js';
 import { row, type Entropy, type Overload } from './signature.js';
 
 const once = { isPure: false } as const;
-const once2016 = { isPure: false, since: 2016 } as const;
+const once2016 = { ...once, since: 2016 } as const;
 
 // prettier-ignore
 export const messageFunctions: readonly Overload[] = [
   row('accountid',           [],       'String', (_args, { message }) => message.source.accountId, once),
   row('clientid',            [],       'String', (_args, { message }) => message.source.clientId ?? 'n/a', once),
-  row('get_mqtt_property',   ['text'], 'String', ([name], { message }) => readProperty(name, message.source.mqtt5), { ...once, since: 2016 }),
-  row('get_user_properties', [],       'Array',  (_args, { message }) => listProperties(message.source.mqtt5), { ...once, since: 2016 }),
-  row('get_user_properties', ['text'], 'Array',  ([key], { message }) => readUserProperty(key, message.source.mqtt5), { ...once, since: 2016 }),
+  row('get_mqtt_property',   ['text'], 'String', ([name], { message }) => readProperty(name, message.source.mqtt5), once2016),
+  row('get_user_properties', [],       'Array',  (_args, { message }) => listProperties(message.source.mqtt5), once2016),
+  row('get_user_properties', ['text'], 'Array',  ([key], { message }) => readUserProperty(key, message.source.mqtt5), once2016),
   row('newuuid',             [],       'String', (_args, { entropy }) => formatUuid(entropy), once),
   row('principal',           [],       'String', (_args, { message }) => message.source.principal, once),
-  row('sourceip',            [],       'String', (_args, { message }) => message.source.sourceIp, { ...once, since: 2016 }),
+  row('sourceip',            [],       'String', (_args, { message }) => message.source.sourceIp, once2016),
   row('sql_version',         [],       'String', (_args, { dialect }) => dialect.version),
   row('timestamp',           [],       'Int',    (_args, { message }) => message.source.timestamp, once),
   row('topic',               [],       'String', (_args, { message }) => message.topic, once),

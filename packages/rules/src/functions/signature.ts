@@ -2,7 +2,7 @@ import type { ReceivedMessage } from '../message/received-message.js';
 import type { Dialect } from '../sql/dialect.js';
 import type { Message } from '../message/message.js';
 import type { Numeric } from '../value/exact-number.js';
-import type { ObjectValue, Value } from '../value/value.js';
+import type { Value } from '../value/value.js';
 
 /** Functions that reach outside: by name, called with plain values. What they throw or leave undefined is Undefined. */
 export type ExternalFunctions = Readonly<Record<string, (args: unknown[], message: Message) => unknown>>;
@@ -16,7 +16,7 @@ export interface Entropy {
 export interface CallContext {
   readonly message: ReceivedMessage;
   readonly dialect: Dialect;
-  readonly entropy: Entropy | undefined;
+  readonly entropy: Entropy;
   readonly external: ExternalFunctions;
 }
 
@@ -27,10 +27,9 @@ export interface ParameterTypes {
   double: number;
   /** Rounded down, as bit functions, pads, chr, trunc and substring have it. */
   int: Numeric;
+  /** Numbers rounded down, as before; text is not converted. */
+  intNumber: Numeric;
   text: string;
-  /** Not converted. */
-  object: ObjectValue;
-  array: readonly Value[];
   /** The payload's bytes for `*`, the text of anything else. */
   content: Uint8Array | string;
 }

@@ -8,19 +8,22 @@ import type { Overload } from './signature.js';
 import { textFunctions } from './text.js';
 import { timeFunctions } from './time.js';
 
-const families = [
-  collectionFunctions,
-  encodingFunctions,
-  externalFunctions,
-  hashFunctions,
-  mathFunctions,
-  messageFunctions,
-  textFunctions,
-  timeFunctions,
-];
+/** Every overload, by what it is about. */
+export const functionFamilies = {
+  collection: collectionFunctions,
+  encoding: encodingFunctions,
+  external: externalFunctions,
+  hash: hashFunctions,
+  math: mathFunctions,
+  message: messageFunctions,
+  text: textFunctions,
+  time: timeFunctions,
+} as const;
 
 /** Every overload by the function's name; `cast` is syntax of its own. */
-export const functionTable: ReadonlyMap<string, readonly Overload[]> = groupByName(families.flat());
+export const functionTable: ReadonlyMap<string, readonly Overload[]> = groupByName(
+  Object.values(functionFamilies).flat(),
+);
 
 function groupByName(overloads: readonly Overload[]): Map<string, Overload[]> {
   const table = new Map<string, Overload[]>();

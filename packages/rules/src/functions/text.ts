@@ -11,7 +11,7 @@ const encoder = new TextEncoder();
 export const textFunctions: readonly Overload[] = [
   row('chr',            ['int'],                    'String',  ([code]) => readAscii(toDouble(code))),
   row('concat',         [],                         'any',     () => undefined),
-  row('concat',         ['any'],                    'any',     ([only]) => only),
+  row('concat',         ['any'],                    'any',     ([only]) => (Array.isArray(only) ? only : toText(only))),
   row('concat',         ['any', 'any'],             'any',     (parts) => concatenate(parts), { isVariadic: true }),
   row('endswith',       ['text', 'text'],           'Boolean', ([text, end]) => text.endsWith(end)),
   row('indexof',        ['text', 'text'],           'Int',     ([text, part]) => text.indexOf(part), { since: 2016 }),
@@ -23,7 +23,7 @@ export const textFunctions: readonly Overload[] = [
   row('regexp_matches', ['text', 'text'],           'Boolean', ([text, pattern]) => testPattern(text, pattern)),
   row('regexp_replace', ['text', 'text', 'text'],   'String',  ([text, pattern, by]) => replaceMatches(text, pattern, by)),
   row('regexp_substr',  ['text', 'text'],           'String',  ([text, pattern]) => findMatch(text, pattern)),
-  row('replace',        ['text', 'text', 'text'],   'String',  ([text, part, by]) => text.split(part).join(by)),
+  row('replace',        ['text', 'text', 'text'],   'String',  ([text, part, by]) => text.replaceAll(part, () => by)),
   row('rpad',           ['text', 'int'],            'String',  ([text, count]) => text + spaces(count)),
   row('rtrim',          ['text'],                   'String',  ([text]) => trimEnd(text)),
   row('startswith',     ['text', 'text'],           'Boolean', ([text, start]) => text.startsWith(start)),

@@ -1,8 +1,12 @@
+import { quote, SqlError } from '../errors.js';
+import { isTopicFilter } from '../topic/filter.js';
 import { Decimal } from '../value/exact-number.js';
 import type { Threshold } from './threshold.js';
 
-/** The SQL of a threshold, for both homes. Both are to run as version 2016-03-23. */
+/** The SQL of a threshold, for both homes. */
 export interface ThresholdStatements {
+  /** A rule that names no version runs as another one: to be passed on with the statements. */
+  readonly version: '2016-03-23';
   readonly breach: string;
   /** Absent where nothing waits for a recovery: then each breach stands alone. */
   readonly clear?: string;
@@ -10,7 +14,10 @@ export interface ThresholdStatements {
 
 /**
  * Writes the statements whose matches are the samples of a threshold: the breach, and what is no breach. A sample carries
- * the message, `thing_name`, `received_at` and, where the threshold is an expression, its `threshold_value`.
+ * the message, `thing_name` and, where the threshold is an expression, its `threshold_value`. A message without the metric
+ * matches neither: comparing Undefined is Undefined, and WHERE acts on true alone.
+ *
+ * Throws: `SqlError` `invalid-topic-filter` for what is no topic filter, or none that stands in quotes.
  *
  * @example
  * thresholdStatements(defineThreshold({ id: 'load-on', metric: 'watts', above: 5 }), { topicFilter: 'iot8020/+/metrics' }).breach
@@ -20,6 +27,10 @@ export function thresholdStatements(
   threshold: Threshold,
   { topicFilter }: { topicFilter: string },
 ): ThresholdStatements {
+  if (!isTopicFilter(topicFilter) || topicFilter.includes("'")) {
+    const place = { span: { start: 0, end: topicFilter.length }, source: topicFilter };
+    throw new SqlError('invalid-topic-filter', `${quote(topicFilter)} is no topic filter to quote`, place);
+  }
   const value = threshold.metric ?? `(${threshold.expression ?? ''})`;
   const extra = threshold.metric === undefined ? `, ${value} AS threshold_value` : '';
   const select = `SELECT *, topic(2) AS thing_name${extra} FROM '${topicFilter}'`;
@@ -27,6 +38,7 @@ export function thresholdStatements(
   const limit = formatLimit(threshold, 'limit');
   const clearLimit = formatLimit(threshold, threshold.noDataAfterMs === undefined ? 'clear' : 'limit');
   return {
+    version: '2016-03-23',
     breach: `${select} WHERE ${value} ${breachOperator} ${limit}`,
     clear: `${select} WHERE ${value} ${clearOperator} ${clearLimit}`,
   };
