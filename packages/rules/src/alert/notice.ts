@@ -1,0 +1,115 @@
+import { compileTemplate } from '../sql/template.js';
+import type { Threshold } from '../threshold/threshold.js';
+import type { AlertTransition } from './state.js';
+
+/** What people are told. Shape: `subject` at most 100 printable ASCII characters, `text` any. */
+export interface AlertNotice {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** What a notice is about. `threshold` is that of the thing (see {@link thresholdOf}). */
+export interface AlertNews {
+  readonly threshold: Threshold;
+  readonly thingName: string;
+  readonly transition: AlertTransition;
+}
+
+/** Source: Amazon SNS API reference, Publish. Units: characters. */
+const MAX_SUBJECT = 100;
+
+/** What templates may name: `${thing}`, `${value}`, `${upper(severity)}`; absent ones are Undefined. */
+interface NoticeFields {
+  readonly threshold: string;
+  readonly thing: string;
+  readonly metric?: string;
+  readonly value?: number;
+  readonly limit?: number;
+  readonly direction: 'above' | 'below';
+  readonly severity: string;
+  /** As `raised`, `still open`, `cleared`, `no data`, `data resumed`. */
+  readonly news: string;
+  /** When the alert was raised. Shape: ISO 8601, UTC. */
+  readonly since?: string;
+  /** When this happened. Shape: ISO 8601, UTC. */
+  readonly at: string;
+}
+
+const words: Readonly<Record<AlertTransition['type'], string>> = {
+  raised: 'raised',
+  repeated: 'still open',
+  cleared: 'cleared',
+  'no-data': 'no data',
+  'data-resumed': 'data resumed',
+};
+
+/**
+ * Writes subject and text of what a step led to, from the threshold's templates or in words of its own, which name thing,
+ * metric, value, limit, since when, severity and how to silence it.
+ *
+ * Throws: `SqlError` for a template that cannot be parsed.
+ *
+ * @example
+ * formatAlertNotice({ threshold, thingName: 'plug1', transition }).subject; // '[warning] too-hot raised: plug1'
+ */
+export function formatAlertNotice({ threshold, thingName, transition }: AlertNews): AlertNotice {
+  const fields = describeNews(threshold, thingName, transition);
+  const { subject, text } = threshold.message ?? {};
+  return {
+    subject: toSubject(subject === undefined ? defaultSubject(fields) : render(subject, fields)),
+    text: text === undefined ? defaultText(fields, threshold) : render(text, fields),
+  };
+}
+
+function describeNews(threshold: Threshold, thing: string, { type, atMs, ...rest }: AlertTransition): NoticeFields {
+  const metric = threshold.metric ?? threshold.expression;
+  const limit = threshold.above ?? threshold.below;
+  const value = type === 'cleared' && 'value' in rest ? rest.value : rest.alert?.value;
+  return {
+    threshold: threshold.id,
+    thing,
+    ...(metric !== undefined && { metric }),
+    ...(value !== undefined && { value }),
+    ...(limit !== undefined && { limit }),
+    direction: threshold.above === undefined ? 'below' : 'above',
+    severity: threshold.severity,
+    news: words[type],
+    ...(rest.alert && { since: new Date(rest.alert.raisedAtMs).toISOString() }),
+    at: new Date(atMs).toISOString(),
+  };
+}
+
+function render(template: string, fields: NoticeFields): string {
+  const compiled = compileTemplate(template, { version: '2016-03-23' });
+  return compiled.render({ topic: fields.thing, payload: JSON.stringify(fields) });
+}
+
+function defaultSubject({ severity, threshold, news, thing }: NoticeFields): string {
+  return `[${severity}] ${threshold} ${news}: ${thing}`;
+}
+
+function defaultText(fields: NoticeFields, threshold: Threshold): string {
+  const { thing, metric = 'value', value, limit, direction, severity, news, since, at } = fields;
+  const lines = [
+    `${fields.threshold} ${news} for ${thing}`,
+    '',
+    `Thing:     ${thing}`,
+    `Metric:    ${metric}`,
+    ...(value === undefined ? [] : [`Value:     ${value}`]),
+    ...(limit === undefined ? [] : [`Limit:     ${direction} ${limit}`]),
+    ...(threshold.clearAt === undefined ? [] : [`Clears at: ${threshold.clearAt}`]),
+    ...(since === undefined ? [] : [`Since:     ${since}`]),
+    `At:        ${at}`,
+    `Severity:  ${severity}`,
+    '',
+    `To silence it, change threshold '${fields.threshold}' in the configuration;`,
+    `a limit for ${thing} alone stands under its perThing.`,
+  ];
+  return lines.join('\n');
+}
+
+/** Printable ASCII on one line that does not begin with a space, cut to what SNS takes. */
+function toSubject(text: string): string {
+  const plain = text.replaceAll(/[^\x20-\x7e]+/g, ' ').trim();
+  return plain.length <= MAX_SUBJECT ? plain : `${plain.slice(0, MAX_SUBJECT - 3)}...`;
+}

@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { defineThreshold, stepAlert, type AlertState, type Threshold } from '../../src/index.js';
+
+interface Happening {
+  /** How far the clock moves on before. Negative: it is set back. */
+  readonly passesMs: number;
+  /** How old the sample is when it comes in; none for a tick. */
+  readonly ageMs: number | undefined;
+  readonly value: number;
+}
+
+const happening = (passes: fc.Arbitrary<number>) =>
+  fc.record({
+    passesMs: passes,
+    ageMs: fc.option(fc.oneof(fc.constant(0), fc.integer({ min: -20, max: 60 })), { nil: undefined }),
+    value: fc.integer({ min: 0, max: 9 }),
+  });
+
+const duration = fc.constantFrom('0s', '10ms', '50ms');
+
+const threshold = fc
+  .record({
+    isAbove: fc.boolean(),
+    hysteresis: fc.integer({ min: 0, max: 2 }),
+    for: duration,
+    clearFor: duration,
+    cooldown: duration,
+  })
+  .map(({ isAbove, hysteresis, ...times }) => {
+    const limits = isAbove ? { above: 5, clearAt: 5 - hysteresis } : { below: 4, clearAt: 4 + hysteresis };
+    return defineThreshold({ id: 'load', metric: 'watts', ...limits, ...times });
+  });
+
+/** The whole history is looked at anew each time; nothing is remembered but whether an alert is open. */
+class Model {
+  readonly #samples: { atMs: number; value: number }[] = [];
+  #isOpen = false;
+  #clearedAtMs: number | undefined;
+  #clearedSampleAtMs: number | undefined;
+
+  constructor(readonly threshold: Threshold) {}
+
+  step(sample: { atMs: number; value: number } | undefined, now: number): 'raised' | 'cleared' | undefined {
+    const last = this.#samples.at(-1);
+    if (sample !== undefined && (last === undefined || sample.atMs >= last.atMs)) {
+      const isRepetition = this.#isBreach(sample.value) && sample.atMs === this.#clearedSampleAtMs;
+      if (!isRepetition) this.#samples.push(sample);
+    }
+    const { forMs, clearForMs, cooldownMs } = this.threshold;
+    const isCooling = this.#clearedAtMs !== undefined && now - this.#clearedAtMs < cooldownMs;
+    const breachSince = this.#since((value) => this.#isBreach(value));
+    if (!this.#isOpen && breachSince !== undefined && now - breachSince >= forMs && !isCooling) {
+      this.#isOpen = true;
+      return 'raised';
+    }
+    const clearSince = this.#since((value) => this.#isClear(value));
+    if (this.#isOpen && clearSince !== undefined && now - clearSince >= clearForMs) {
+      this.#isOpen = false;
+      this.#clearedAtMs = now;
+      this.#clearedSampleAtMs = this.#samples.at(-1)?.atMs;
+      return 'cleared';
+    }
+    return undefined;
+  }
+
+  /** When the run of such samples began that lasts until now. */
+  #since(isSuch: (value: number) => boolean): number | undefined {
+    const first = this.#samples.findLastIndex(({ value }) => !isSuch(value)) + 1;
+    return this.#samples[first]?.atMs;
+  }
+
+  #isBreach(value: number): boolean {
+    const { above, below } = this.threshold;
+    return above === undefined ? value < (below ?? 0) : value > above;
+  }
+
+  #isClear(value: number): boolean {
+    const { above, clearAt = 0 } = this.threshold;
+    return above === undefined ? value >= clearAt : value <= clearAt;
+  }
+}
+
+function restart(state: AlertState): AlertState {
+  return JSON.parse(JSON.stringify(state)) as AlertState;
+}
+
+describe('stepAlert, under any samples', () => {
+  it('tells what a model tells that looks at the whole history each time, restarts included', () => {
+    const passes = fc.integer({ min: 0, max: 40 });
+    fc.assert(
+      fc.property(threshold, fc.array(happening(passes), { maxLength: 40 }), (declared, happenings) => {
+        const model = new Model(declared);
+        let state: AlertState | undefined;
+        let now = 1000;
+        for (const { passesMs, ageMs, value } of happenings) {
+          now += passesMs;
+          const sample = ageMs === undefined ? undefined : { atMs: Math.min(now, now - ageMs), value };
+          const event = sample === undefined ? ({ kind: 'tick' } as const) : ({ kind: 'sample', ...sample } as const);
+          const step = stepAlert(declared, state, event, now);
+          expect(step.transition?.type).toBe(model.step(sample, now));
+          state = restart(step.state);
+        }
+      }),
+    );
+  });
+
+  it('opens at most one alert at a time, and closes it once the thing has recovered, whatever the clock does', () => {
+    const passes = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: -500, max: 500 }));
+    fc.assert(
+      fc.property(threshold, fc.array(happening(passes), { maxLength: 40 }), (declared, happenings) => {
+        let state: AlertState | undefined;
+        let now = 10_000;
+        let open = 0;
+        const feed = (event: Parameters<typeof stepAlert>[2]) => {
+          const step = stepAlert(declared, state, event, now);
+          state = restart(step.state);
+          if (step.transition?.type === 'raised') open += 1;
+          if (step.transition?.type === 'cleared') open -= 1;
+          expect([0, 1]).toContain(open);
+          expect(state.open === undefined ? 0 : 1).toBe(open);
+        };
+        for (const { passesMs, ageMs, value } of happenings) {
+          now += passesMs;
+          feed(ageMs === undefined ? { kind: 'tick' } : { kind: 'sample', atMs: now - ageMs, value });
+        }
+        now += 1000;
+        feed({ kind: 'sample', atMs: now, value: declared.above === undefined ? 9 : 0 });
+        now += 1000;
+        feed({ kind: 'tick' });
+        expect(open).toBe(0);
+      }),
+    );
+  });
+
+  it('changes nothing for a sample that is delivered again at once', () => {
+    const passes = fc.integer({ min: 0, max: 40 });
+    fc.assert(
+      fc.property(threshold, fc.array(happening(passes), { maxLength: 40 }), (declared, happenings) => {
+        let state: AlertState | undefined;
+        let now = 1000;
+        for (const { passesMs, ageMs = 0, value } of happenings) {
+          now += passesMs;
+          const sample = { kind: 'sample', atMs: Math.min(now, now - ageMs), value } as const;
+          ({ state } = stepAlert(declared, state, sample, now));
+          const again = stepAlert(declared, state, sample, now);
+          expect(again.transition).toBeUndefined();
+          expect(again.state).toEqual(state);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,259 @@
+import {
+  defineThreshold,
+  stepAlert,
+  type AlertState,
+  type AlertTransition,
+  type ThresholdInput,
+} from '../../src/index.js';
+
+type Step = [atMs: number, value: number | 'tick'];
+
+/** Feeds samples, each at its own time, and ticks; tells every transition with its time. */
+function play(input: Partial<ThresholdInput>, steps: readonly Step[], first?: AlertState) {
+  const threshold = defineThreshold({
+    id: 'load',
+    metric: 'watts',
+    ...(input.below === undefined && { above: 5 }),
+    ...input,
+  });
+  let state = first;
+  const told: [type: AlertTransition['type'], atMs: number][] = [];
+  for (const [now, value] of steps) {
+    const event = value === 'tick' ? { kind: 'tick' as const } : { kind: 'sample' as const, atMs: now, value };
+    const step = stepAlert(threshold, state, event, now);
+    ({ state } = step);
+    if (step.transition) told.push([step.transition.type, step.transition.atMs]);
+  }
+  return { state, told };
+}
+
+describe('stepAlert', () => {
+  it('raises at once without a `for`, and tells it once', () => {
+    expect(
+      play({}, [
+        [0, 6],
+        [1000, 7],
+        [2000, 8],
+      ]).told,
+    ).toEqual([['raised', 0]]);
+  });
+
+  it('does not take the limit itself for a breach', () => {
+    expect(play({}, [[0, 5]]).told).toEqual([]);
+    expect(play({ below: 5 }, [[0, 5]]).told).toEqual([]);
+  });
+
+  it('raises below a lower limit', () => {
+    expect(
+      play({ below: 2 }, [
+        [0, 3],
+        [1000, 1],
+        [2000, 2],
+      ]).told,
+    ).toEqual([
+      ['raised', 1000],
+      ['cleared', 2000],
+    ]);
+  });
+
+  it('waits as long as `for` says, and needs no sample to notice', () => {
+    expect(
+      play({ for: '30s' }, [
+        [0, 6],
+        [29_999, 'tick'],
+        [30_000, 'tick'],
+      ]).told,
+    ).toEqual([['raised', 30_000]]);
+  });
+
+  it('forgets a breach that ends before `for` is over', () => {
+    const { told, state } = play({ for: '30s' }, [
+      [0, 6],
+      [10_000, 4],
+      [20_000, 6],
+      [40_000, 'tick'],
+    ]);
+    expect(told).toEqual([]);
+    expect(state?.phase).toBe('pending');
+  });
+
+  it('remembers the value that raised it', () => {
+    expect(
+      play({ for: '1s' }, [
+        [0, 6],
+        [500, 9],
+        [1000, 'tick'],
+      ]).state?.open,
+    ).toEqual({ raisedAtMs: 1000, toldAtMs: 1000, value: 9 });
+  });
+
+  it('clears at the limit unless told otherwise', () => {
+    expect(
+      play({}, [
+        [0, 6],
+        [1000, 5],
+      ]).told,
+    ).toEqual([
+      ['raised', 0],
+      ['cleared', 1000],
+    ]);
+  });
+
+  it('stays open between the limit and the recovery limit', () => {
+    const { told, state } = play({ clearAt: 3 }, [
+      [0, 6],
+      [1000, 4],
+      [2000, 3],
+    ]);
+    expect(told).toEqual([
+      ['raised', 0],
+      ['cleared', 2000],
+    ]);
+    expect(state?.open).toBeUndefined();
+  });
+
+  it('waits as long as `clearFor` says, from the first sample of the recovery', () => {
+    const steps: Step[] = [
+      [0, 6],
+      [1000, 4],
+      [5000, 4],
+      [11_000, 'tick'],
+    ];
+    expect(play({ clearFor: '10s' }, steps).told).toEqual([
+      ['raised', 0],
+      ['cleared', 11_000],
+    ]);
+  });
+
+  it('takes up firing again when the recovery does not last', () => {
+    const { told, state } = play({ clearFor: '10s' }, [
+      [0, 6],
+      [1000, 4],
+      [5000, 6],
+      [20_000, 'tick'],
+    ]);
+    expect(told).toEqual([['raised', 0]]);
+    expect(state?.phase).toBe('firing');
+  });
+
+  it('raises nothing new while it cools down, and what still lasts after it', () => {
+    const steps: Step[] = [
+      [0, 6],
+      [1000, 4],
+      [2000, 6],
+      [60_999, 'tick'],
+      [61_000, 'tick'],
+    ];
+    expect(play({ cooldown: '1m' }, steps).told).toEqual([
+      ['raised', 0],
+      ['cleared', 1000],
+      ['raised', 61_000],
+    ]);
+  });
+
+  it('tells an open alert again as often as `repeatEvery` says', () => {
+    const steps: Step[] = [
+      [0, 6],
+      [30_000, 6],
+      [60_000, 'tick'],
+      [90_000, 'tick'],
+      [120_000, 6],
+    ];
+    expect(play({ repeatEvery: '1m' }, steps).told).toEqual([
+      ['raised', 0],
+      ['repeated', 60_000],
+      ['repeated', 120_000],
+    ]);
+  });
+
+  it('reports silence once, and the first sample after it', () => {
+    const steps: Step[] = [
+      [0, 1],
+      [60_000, 'tick'],
+      [90_000, 'tick'],
+      [100_000, 1],
+    ];
+    expect(play({ noDataAfter: '1m' }, steps).told).toEqual([
+      ['no-data', 60_000],
+      ['data-resumed', 100_000],
+    ]);
+  });
+
+  it('keeps an alert open through silence: no data is no recovery', () => {
+    const { told, state } = play({ noDataAfter: '1m' }, [
+      [0, 6],
+      [60_000, 'tick'],
+    ]);
+    expect(told).toEqual([
+      ['raised', 0],
+      ['no-data', 60_000],
+    ]);
+    expect(state?.open?.raisedAtMs).toBe(0);
+    expect(play({ noDataAfter: '1m' }, [[70_000, 4]], state).told).toEqual([['cleared', 70_000]]);
+  });
+
+  it('passes over a sample that is older than the last', () => {
+    const threshold = defineThreshold({ id: 'load', metric: 'watts', above: 5 });
+    const { state } = stepAlert(threshold, undefined, { kind: 'sample', atMs: 1000, value: 4 }, 1000);
+    expect(stepAlert(threshold, state, { kind: 'sample', atMs: 500, value: 9 }, 2000)).toEqual({ state });
+  });
+
+  it('does not raise again for a breach delivered again within the millisecond of its recovery', () => {
+    expect(
+      play({}, [
+        [0, 6],
+        [0, 4],
+        [0, 6],
+      ]).told,
+    ).toEqual([
+      ['raised', 0],
+      ['cleared', 0],
+    ]);
+    expect(
+      play({}, [
+        [0, 6],
+        [0, 4],
+        [1, 6],
+      ]).told,
+    ).toEqual([
+      ['raised', 0],
+      ['cleared', 0],
+      ['raised', 1],
+    ]);
+  });
+
+  it('counts a sample from the future of its clock from now', () => {
+    const threshold = defineThreshold({ id: 'load', metric: 'watts', above: 5 });
+    const { state } = stepAlert(threshold, undefined, { kind: 'sample', atMs: 9_000_000, value: 9 }, 1000);
+    expect(state.lastSampleAtMs).toBe(1000);
+    expect(stepAlert(threshold, state, { kind: 'sample', atMs: 2000, value: 1 }, 2000).transition?.type).toBe(
+      'cleared',
+    );
+  });
+
+  it('goes on after the clock went back: nothing waits for the time before', () => {
+    const { state } = play({}, [[1_000_000, 6]]);
+    expect(play({}, [[1000, 4]], state).told).toEqual([['cleared', 1000]]);
+    const { state: pending } = play({ for: '30s' }, [[1_000_000, 6]]);
+    expect(
+      play(
+        { for: '30s' },
+        [
+          [0, 6],
+          [30_000, 6],
+        ],
+        pending,
+      ).told,
+    ).toEqual([['raised', 30_000]]);
+  });
+
+  it('leaves its state plain JSON of version 1', () => {
+    const { state } = play({ for: '30s', noDataAfter: '5m' }, [
+      [0, 6],
+      [30_000, 6],
+      [40_000, 4],
+    ]);
+    expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+    expect(state?.version).toBe(1);
+  });
+});

@@ -1,0 +1,69 @@
+import { compileStatement, defineThreshold, thresholdStatements, type ThresholdInput } from '../../src/index.js';
+
+const topicFilter = 'iot8020/+/metrics';
+const write = (input: Partial<ThresholdInput>) =>
+  thresholdStatements(
+    defineThreshold({ id: 'load-on', ...(input.expression === undefined && { metric: 'watts' }), ...input }),
+    { topicFilter },
+  );
+
+function fires(sql: string | undefined, payload: object, thing = 'plug1'): boolean {
+  const statement = compileStatement(sql ?? '', { version: '2016-03-23' });
+  return statement.evaluate({ topic: `iot8020/${thing}/metrics`, payload: JSON.stringify(payload) }).matched;
+}
+
+describe('thresholdStatements', () => {
+  it('writes the plain case as the seed has it', () => {
+    expect(write({ above: 5 }).breach).toBe(
+      "SELECT *, topic(2) AS thing_name FROM 'iot8020/+/metrics' WHERE watts > 5.0",
+    );
+  });
+
+  it('writes limits in full, never with an exponent', () => {
+    expect(write({ above: 1e21 }).breach).toContain('> 1000000000000000000000.0');
+    expect(write({ below: -2.5e-7 }).breach).toContain('< -0.00000025');
+  });
+
+  it('tells breach and recovery apart, and neither for what lies between', () => {
+    const { breach, clear } = write({ above: 10, clearAt: 8 });
+    const found = [11, 10, 9, 8].map((watts) => [fires(breach, { watts }), fires(clear, { watts })]);
+    expect(found).toEqual([
+      [true, false],
+      [false, false],
+      [false, false],
+      [false, true],
+    ]);
+  });
+
+  it('lets every sample through where silence counts', () => {
+    const { breach, clear } = write({ above: 10, clearAt: 8, noDataAfter: '5m' });
+    for (const watts of [11, 10, 9, 8])
+      expect([watts, fires(breach, { watts }) || fires(clear, { watts })]).toEqual([watts, true]);
+  });
+
+  it('matches nothing without the metric', () => {
+    const { breach, clear } = write({ below: 10 });
+    expect(fires(breach, { volts: 1 }) || fires(clear, { volts: 1 })).toBe(false);
+  });
+
+  it('gives single things their own limits', () => {
+    const { breach } = write({ above: 10, perThing: { plug2: { above: 100 } } });
+    expect(fires(breach, { watts: 50 }, 'plug1')).toBe(true);
+    expect(fires(breach, { watts: 50 }, 'plug2')).toBe(false);
+  });
+
+  it('hands on the value of an expression', () => {
+    const { breach } = write({ expression: 'volts * amps', above: 100 });
+    const statement = compileStatement(breach, { version: '2016-03-23' });
+    expect(statement.evaluate({ topic: 'iot8020/plug1/metrics', payload: '{"volts":120,"amps":2}' })).toMatchObject({
+      value: { thing_name: 'plug1', threshold_value: 240 },
+    });
+  });
+
+  it.each(["iot8020/'/metrics", 'iot8020/#/metrics', ''])('rejects %j, which is no topic filter to quote', (filter) => {
+    const threshold = defineThreshold({ id: 'load-on', metric: 'watts', above: 5 });
+    expect(() => thresholdStatements(threshold, { topicFilter: filter })).toThrow(
+      expect.objectContaining({ name: 'SqlError', code: 'invalid-topic-filter' }),
+    );
+  });
+});

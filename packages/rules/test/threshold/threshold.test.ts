@@ -1,0 +1,64 @@
+import { defineThreshold, thresholdOf, type ThresholdInput } from '../../src/index.js';
+
+const plain = { id: 'load-on', metric: 'watts', above: 5 } satisfies ThresholdInput;
+
+describe('defineThreshold', () => {
+  it('fills in what is left out', () => {
+    expect(defineThreshold(plain)).toEqual({
+      ...plain,
+      forMs: 0,
+      clearForMs: 0,
+      cooldownMs: 0,
+      severity: 'warning',
+      perThing: {},
+    });
+  });
+
+  it('reads durations into milliseconds', () => {
+    const input = { ...plain, for: '30s', clearFor: '1.5m', cooldown: '2h', repeatEvery: '1d', noDataAfter: '250ms' };
+    expect(defineThreshold(input)).toMatchObject({
+      forMs: 30_000,
+      clearForMs: 90_000,
+      cooldownMs: 7_200_000,
+      repeatEveryMs: 86_400_000,
+      noDataAfterMs: 250,
+    });
+  });
+
+  it.each<[string, object, string]>([
+    ['neither metric nor expression', { metric: undefined }, 'either metric or expression'],
+    ['both metric and expression', { expression: 'watts * 2' }, 'either metric or expression'],
+    ['neither above nor below', { above: undefined }, 'either above or below'],
+    ['both above and below', { below: 1 }, 'either above or below'],
+    ['a recovery limit beyond the limit', { clearAt: 6 }, 'expected at most 5'],
+    ['a recovery limit under a lower limit', { above: undefined, below: 5, clearAt: 4 }, 'expected at least 5'],
+    ['a duration without a unit', { for: '30' }, 'expected a duration'],
+    ['a duration beyond a year', { for: '400d' }, 'at most 366d'],
+    ['an id with spaces', { id: 'load on' }, 'expected 1 to 64'],
+    ['a metric that is no name', { metric: "watts' OR 'a" }, 'expected the name of a field'],
+    ['a field that does not exist', { limit: 5 }, 'limit'],
+    ['an override in the other direction', { perThing: { plug1: { below: 5 } } }, "not one of 'below'"],
+    ['an override that could never clear', { clearAt: 4, perThing: { plug1: { above: 3 } } }, 'expected at most 3'],
+    ['an override of something that is no thing name', { perThing: { "a'b": { above: 3 } } }, 'thing name'],
+  ])('rejects %s', (_name, change, message) => {
+    expect(() => defineThreshold({ ...plain, ...change } as ThresholdInput)).toThrow(message);
+  });
+
+  it('is plain data that survives JSON', () => {
+    const threshold = defineThreshold({ ...plain, perThing: { plug1: { above: 9 } }, message: { subject: 'x' } });
+    expect(JSON.parse(JSON.stringify(threshold))).toEqual(threshold);
+  });
+});
+
+describe('thresholdOf', () => {
+  const threshold = defineThreshold({ ...plain, perThing: { plug1: { above: 9 } } });
+
+  it('gives a thing the limits of its own', () => {
+    expect(thresholdOf(threshold, 'plug1').above).toBe(9);
+  });
+
+  it('gives every other thing the common ones, whatever it is called', () => {
+    expect(thresholdOf(threshold, 'plug2').above).toBe(5);
+    expect(thresholdOf(threshold, 'constructor').above).toBe(5);
+  });
+});
