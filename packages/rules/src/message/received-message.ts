@@ -10,7 +10,9 @@ const encoder = new TextEncoder();
 /** A message whose payload is decoded and parsed at most once, however many statements see it. */
 export class ReceivedMessage {
   readonly source: Message;
-  readonly #parsed = new Map<Dialect['wholeDecimals'], Value>();
+  // One field for each reading of numbers: looking up a map would cost more than most statements.
+  #withInts: Value;
+  #withDecimals: Value;
   #levels: readonly string[] | undefined;
 
   constructor(source: Message) {
@@ -34,13 +36,14 @@ export class ReceivedMessage {
 
   /** What `*` stands for: the JSON payload, or its bytes where it is none. */
   readPayload(dialect: Dialect): Value {
-    const known = this.#parsed.get(dialect.wholeDecimals);
-    if (known !== undefined) return known;
+    if (dialect.wholeDecimals === 'become-int') return (this.#withInts ??= this.#parse(dialect));
+    return (this.#withDecimals ??= this.#parse(dialect));
+  }
+
+  #parse(dialect: Dialect): Value {
     const text = this.#readText();
     const json = text === undefined ? undefined : readJson(text, dialect);
-    const value = json === undefined ? this.bytes : json.value;
-    this.#parsed.set(dialect.wholeDecimals, value);
-    return value;
+    return json === undefined ? this.bytes : json.value;
   }
 
   #readText(): string | undefined {

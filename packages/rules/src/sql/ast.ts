@@ -9,16 +9,46 @@ export type Expression =
   | { readonly kind: 'all'; readonly span: Span }
   | { readonly kind: 'name'; readonly name: string; readonly span: Span }
   | { readonly kind: 'variable'; readonly name: string; readonly span: Span }
-  | { readonly kind: 'member'; readonly object: Expression; readonly name: string; readonly span: Span }
-  | { readonly kind: 'call'; readonly name: string; readonly arguments: readonly Expression[]; readonly span: Span }
-  | { readonly kind: 'cast'; readonly value: Expression; readonly type: string; readonly span: Span }
-  | { readonly kind: 'unary'; readonly operator: 'not' | '-'; readonly operand: Expression; readonly span: Span }
+  | MemberExpression
+  | CallExpression
+  | CastExpression
+  | UnaryExpression
   | BinaryExpression
   | CaseExpression
   | { readonly kind: 'array'; readonly items: readonly Expression[]; readonly span: Span }
   | { readonly kind: 'object'; readonly entries: readonly ObjectEntry[]; readonly span: Span }
   | { readonly kind: 'query'; readonly query: Query; readonly span: Span }
   | { readonly kind: 'exists'; readonly query: Query; readonly span: Span };
+
+export interface MemberExpression {
+  readonly kind: 'member';
+  readonly object: Expression;
+  readonly name: string;
+  readonly span: Span;
+}
+
+export interface CallExpression {
+  readonly kind: 'call';
+  /** Lower case. */
+  readonly name: string;
+  readonly arguments: readonly Expression[];
+  readonly span: Span;
+}
+
+export interface CastExpression {
+  readonly kind: 'cast';
+  readonly value: Expression;
+  /** Lower case. */
+  readonly type: string;
+  readonly span: Span;
+}
+
+export interface UnaryExpression {
+  readonly kind: 'unary';
+  readonly operator: 'not' | '-';
+  readonly operand: Expression;
+  readonly span: Span;
+}
 
 export interface BinaryExpression {
   readonly kind: 'binary';
@@ -32,7 +62,7 @@ export interface BinaryExpression {
 export interface CaseExpression {
   readonly kind: 'case';
   readonly subject: Expression | undefined;
-  readonly branches: readonly { readonly when: Expression; readonly then: Expression }[];
+  readonly branches: readonly { readonly when: Expression; readonly result: Expression }[];
   readonly otherwise: Expression | undefined;
   readonly span: Span;
 }
@@ -74,4 +104,9 @@ export interface Statement {
   readonly topicFilter: { readonly text: string; readonly span: Span } | undefined;
   readonly where: Expression | undefined;
   readonly span: Span;
+}
+
+/** A text with `${expression}` in it, as the fields of a rule's actions hold. */
+export interface Template {
+  readonly parts: readonly (string | Expression)[];
 }

@@ -1,26 +1,35 @@
-import { SqlError } from '../errors.js';
-import { callOverload } from '../functions/convert-argument.js';
-import { functionTable } from '../functions/table.js';
 import { compareEqual } from '../value/compare.js';
-import { toBoolean, toInt, toNumber, toText } from '../value/convert.js';
+import { toBoolean, toNumber } from '../value/convert.js';
 import { calculate, parseNumber } from '../value/number.js';
 import { readMember, writeMember } from '../value/object.js';
 import type { Value } from '../value/value.js';
-import type { BinaryExpression, CaseExpression, Expression, ObjectEntry } from './ast.js';
+import type { BinaryExpression, CaseExpression, Expression, ObjectEntry, UnaryExpression } from './ast.js';
+import { compileCall, compileCast } from './compile-call.js';
+import { errorAt, type CompileContext } from './compile-context.js';
 import { compileQuery } from './compile-query.js';
 import type { Dialect } from './dialect.js';
-import { negate, operators } from './operators.js';
-import type { Evaluate, Scope } from './scope.js';
-
-/** What a compilation needs to know: the text for the places of errors, and the version. */
-export interface CompileContext {
-  readonly source: string;
-  readonly dialect: Dialect;
-}
+import { evaluateConstant, isConstant } from './constant.js';
+import { compileOrder, isOrder, negate, operators } from './operators.js';
+import type { Evaluate } from './scope.js';
 
 /** Turns an expression into a closure. Throws: `SqlError` for what is not known, with its place. */
 export function compileExpression(expression: Expression, context: CompileContext): Evaluate {
-  const compile = (inner: Expression) => compileExpression(inner, context);
+  const { trace } = context;
+  const evaluate = compileNode(expression, context);
+  if (trace !== undefined) {
+    return (scope) => {
+      const value = evaluate(scope);
+      trace(expression, value);
+      return value;
+    };
+  }
+  if (!isConstant(expression)) return evaluate;
+  const value = evaluateConstant(evaluate, context.dialect);
+  // An array or object is made anew each time: callers may change what they were given.
+  return typeof value === 'object' && value !== null ? evaluate : () => value;
+}
+
+function compileNode(expression: Expression, context: CompileContext): Evaluate {
   switch (expression.kind) {
     case 'literal': {
       const { value } = expression;
@@ -33,83 +42,105 @@ export function compileExpression(expression: Expression, context: CompileContex
     case 'all':
       return ({ root }) => root;
     case 'name':
-      return compileName(expression.name);
-    case 'variable': {
-      const { name } = expression;
-      return ({ variables }) => variables.get(name);
-    }
+      return compileName(expression.name, context);
+    case 'variable':
+      return compileVariable(expression, context);
     case 'member':
-      return compileMember(compile(expression.object), expression.name);
+      return compileMember(compileExpression(expression.object, context), expression.name);
     case 'call':
-      return compileCall(expression, context);
+      return compileCall(expression, context, compileExpression);
     case 'cast':
-      return compileCast(expression, context);
+      return compileCast(expression, context, compileExpression);
     case 'unary':
-      return compileUnary(expression.operator, compile(expression.operand));
+      return compileUnary(expression, context);
     case 'binary':
-      return compileBinary(expression, compile);
+      return compileBinary(expression, context);
     case 'case':
-      return compileCase(expression, compile);
+      return compileCase(expression, context);
     case 'array':
-      return compileArray(expression.items.map(compile));
+      requireNesting('array literals', expression, context);
+      return compileArray(expression.items.map((item) => compileExpression(item, context)));
     case 'object':
-      return compileObject(expression.entries, compile);
+      requireNesting('object literals', expression, context);
+      return compileObject(expression.entries, context);
     case 'query':
-      return compileQuery(expression.query, context);
+      requireNesting('nested queries', expression, context);
+      return compileQuery(expression.query, context, compileExpression);
     case 'exists':
-      return compileExists(compileQuery(expression.query, context));
+      requireNesting('nested queries', expression, context);
+      return compileExists(compileQuery(expression.query, context, compileExpression));
   }
 }
 
-function compileName(name: string): Evaluate {
-  return ({ items, root }) => (items.has(name) ? items.get(name) : readMember(root, name));
+function requireNesting(what: string, { span }: Expression, context: CompileContext): void {
+  if (context.dialect.hasNesting) return;
+  throw errorAt('not-in-version', `${what} need version 2016-03-23, found ${context.dialect.version}`, span, context);
+}
+
+/** Members that every JavaScript object seems to have, and a payload only if it says so. */
+const inherited: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+function compileName(name: string, { aliases }: CompileContext): Evaluate {
+  if (aliases.has(name)) return ({ items }) => items.get(name);
+  if (inherited.has(name)) return ({ members }) => readMember(members, name);
+  return ({ members }) => members[name];
+}
+
+function compileVariable({ name, span }: Extract<Expression, { kind: 'variable' }>, context: CompileContext): Evaluate {
+  if (!context.variables.has(name)) {
+    throw errorAt('unknown-variable', `variable '@${name.slice(0, 80)}' is not assigned before`, span, context);
+  }
+  return ({ variables }) => variables.get(name);
 }
 
 function compileMember(object: Evaluate, name: string): Evaluate {
   return (scope) => readMember(object(scope), name);
 }
 
-function compileUnary(operator: 'not' | '-', operand: Evaluate): Evaluate {
-  if (operator === 'not') return (scope) => negate(operand(scope));
+function compileUnary({ operator, operand }: UnaryExpression, context: CompileContext): Evaluate {
+  const inner = compileExpression(operand, context);
+  const { dialect } = context;
+  if (operator === 'not') return (scope) => negate(inner(scope));
   return (scope) => {
-    const number = toNumber(operand(scope), scope.dialect);
-    return number === undefined ? undefined : calculate('-', 0, number, scope.dialect);
+    const number = toNumber(inner(scope), dialect);
+    return number === undefined ? undefined : calculate('-', 0, number, dialect);
   };
 }
 
-function compileBinary(
-  { operator, left, right }: BinaryExpression,
-  compile: (inner: Expression) => Evaluate,
-): Evaluate {
-  const [before, after] = [compile(left), compile(right)];
-  if (operator === 'and' || operator === 'or') {
-    const decisive = operator === 'or';
-    return (scope) => {
-      const first = toBoolean(before(scope));
-      if (first === decisive) return decisive;
-      const second = toBoolean(after(scope));
-      if (first === undefined || second === undefined) return undefined;
-      return second;
-    };
+function compileBinary({ operator, left, right }: BinaryExpression, context: CompileContext): Evaluate {
+  const [before, after] = [compileExpression(left, context), compileExpression(right, context)];
+  const { dialect } = context;
+  if (operator === 'and' || operator === 'or') return compileLogic(operator, before, after);
+  if (isOrder(operator) && right.kind === 'number' && context.trace === undefined) {
+    return compileOrder(operator, before, evaluateConstant(after, dialect), dialect);
   }
-  const apply = operators[operator];
-  return (scope) => apply(before(scope), after(scope), scope.dialect);
+  const apply: (left: Value, right: Value, dialect: Dialect) => Value = operators[operator];
+  return (scope) => apply(before(scope), after(scope), dialect);
 }
 
-function compileCase(
-  { subject, branches, otherwise }: CaseExpression,
-  compile: (inner: Expression) => Evaluate,
-): Evaluate {
+/** Undefined as soon as either side is no Boolean, as the tables of AND and OR have it: nothing is short-circuited. */
+function compileLogic(operator: 'and' | 'or', before: Evaluate, after: Evaluate): Evaluate {
+  const isAnd = operator === 'and';
+  return (scope) => {
+    const left = toBoolean(before(scope));
+    const right = toBoolean(after(scope));
+    if (left === undefined || right === undefined) return undefined;
+    return isAnd ? left && right : left || right;
+  };
+}
+
+function compileCase({ subject, branches, otherwise }: CaseExpression, context: CompileContext): Evaluate {
+  const compile = (inner: Expression) => compileExpression(inner, context);
   const value = subject && compile(subject);
-  const arms = branches.map(({ when, then }) => ({ when: compile(when), then: compile(then) }));
+  const arms = branches.map(({ when, result }) => ({ when: compile(when), result: compile(result) }));
   const last = otherwise && compile(otherwise);
   return (scope) => {
     const wanted = value?.(scope);
     // With an Undefined subject nothing is equal to it, and not even ELSE applies.
     if (value !== undefined && wanted === undefined) return undefined;
-    for (const { when, then } of arms) {
+    for (const { when, result } of arms) {
       const found = when(scope);
-      if ((value === undefined ? toBoolean(found) : compareEqual(wanted, found)) === true) return then(scope);
+      if ((value === undefined ? toBoolean(found) : compareEqual(wanted, found)) === true) return result(scope);
     }
     return last?.(scope);
   };
@@ -119,58 +150,13 @@ function compileArray(items: readonly Evaluate[]): Evaluate {
   return (scope) => items.map((item) => item(scope));
 }
 
-function compileObject(entries: readonly ObjectEntry[], compile: (inner: Expression) => Evaluate): Evaluate {
-  const members = entries.map(({ key, value }) => ({ key, value: compile(value) }));
+function compileObject(entries: readonly ObjectEntry[], context: CompileContext): Evaluate {
+  const members = entries.map(({ key, value }) => ({ key, value: compileExpression(value, context) }));
   return (scope) => {
     const object: Record<string, Value> = {};
     for (const { key, value } of members) writeMember(object, key, value(scope));
     return object;
   };
-}
-
-function compileCall(
-  { name, arguments: args, span }: Extract<Expression, { kind: 'call' }>,
-  context: CompileContext,
-): Evaluate {
-  const overloads = functionTable.get(name);
-  if (overloads === undefined) {
-    throw new SqlError('unknown-function', `unknown function '${name.slice(0, 80)}'`, { span, source: context.source });
-  }
-  const overload = overloads.find(({ parameters, isVariadic }) => {
-    return parameters.length === args.length || (isVariadic && args.length > parameters.length);
-  });
-  const compiled = args.map((argument) => compileExpression(argument, context));
-  // As documented, a wrong number of arguments is Undefined when it runs.
-  if (overload === undefined) return () => undefined;
-  return (scope) =>
-    callOverload(
-      overload,
-      compiled.map((argument) => argument(scope)),
-      scope,
-    );
-}
-
-function compileCast({ value, type, span }: Extract<Expression, { kind: 'cast' }>, context: CompileContext): Evaluate {
-  const target = context.dialect.castTypes[type];
-  if (target === undefined) {
-    throw new SqlError('unknown-type', `unknown type '${type.slice(0, 80)}'`, { span, source: context.source });
-  }
-  const inner = compileExpression(value, context);
-  return (scope) => castTo(target, inner(scope), scope);
-}
-
-function castTo(target: Dialect['castTypes'][string], value: Value, { dialect }: Scope): Value {
-  const source = typeof value === 'boolean' && target !== 'string' && target !== 'boolean' ? Number(value) : value;
-  switch (target) {
-    case 'string':
-      return toText(source);
-    case 'int':
-      return toInt(source, dialect, 'floor');
-    case 'decimal':
-      return toNumber(source, dialect);
-    case 'boolean':
-      return toBoolean(source);
-  }
 }
 
 function compileExists(query: Evaluate): Evaluate {

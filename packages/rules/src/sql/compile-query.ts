@@ -1,22 +1,22 @@
 import { copyMembers, isObject, writePath } from '../value/object.js';
 import type { Value } from '../value/value.js';
 import type { Expression, Query, SelectClause } from './ast.js';
-import { compileExpression, type CompileContext } from './compile-expression.js';
-import type { Evaluate, Scope } from './scope.js';
+import type { Compile, CompileContext } from './compile-context.js';
+import { membersOf, type Evaluate, type Scope } from './scope.js';
 
-/** A nested SELECT: one result for each item of its source that WHERE takes, as an array. */
-export function compileQuery(query: Query, context: CompileContext): Evaluate {
-  const source = compileExpression(query.from.source, context);
-  const select = compileSelect(query.select, context);
-  const where = query.where && compileExpression(query.where, context);
+/** A nested SELECT: one result for each item of its source that WHERE takes, as an array. A source that is no array is one item. */
+export function compileQuery(query: Query, context: CompileContext, compile: Compile): Evaluate {
   const { alias } = query.from;
+  const inside = alias === undefined ? context : { ...context, aliases: new Set(context.aliases).add(alias) };
+  const source = compile(query.from.source, context);
+  const select = compileSelect(query.select, inside, compile);
+  const where = query.where && compile(query.where, inside);
   return (scope) => {
     const found = source(scope);
     if (found === undefined) return undefined;
     const results: Value[] = [];
     for (const item of Array.isArray(found) ? (found as readonly Value[]) : [found]) {
-      const inner: Scope =
-        alias === undefined ? { ...scope, root: item } : { ...scope, items: new Map(scope.items).set(alias, item) };
+      const inner = alias === undefined ? enterItem(scope, item) : enterNamedItem(scope, item, alias);
       if (where !== undefined && where(inner) !== true) continue;
       const value = select(inner);
       if (value !== undefined) results.push(value);
@@ -25,16 +25,29 @@ export function compileQuery(query: Query, context: CompileContext): Evaluate {
   };
 }
 
+function enterItem(scope: Scope, item: Value): Scope {
+  return { ...scope, root: item, members: membersOf(item) };
+}
+
+/** With an alias, names that the item does not have still mean what they mean around the query. */
+function enterNamedItem(scope: Scope, item: Value, alias: string): Scope {
+  const members: Record<string, Value> = {};
+  copyMembers(members, scope.members);
+  copyMembers(members, membersOf(item));
+  return { ...scope, root: item, members, items: new Map(scope.items).set(alias, item) };
+}
+
 /** What SELECT gives for one message or item. */
-export function compileSelect(select: SelectClause, context: CompileContext): Evaluate {
-  if (select.kind === 'value') return compileExpression(select.expression, context);
-  const [only] = select.items;
+export function compileSelect(select: SelectClause, context: CompileContext, compile: Compile): Evaluate {
+  if (select.kind === 'value') return compile(select.expression, context);
+  const [first, ...others] = select.items;
+  const startsWithAll = first?.expression.kind === 'all' && first.alias === undefined;
   // `SELECT *` alone hands the payload on, whatever it is: bytes, an array, a number.
-  if (select.items.length === 1 && only?.expression.kind === 'all' && only.alias === undefined)
-    return ({ root }) => root;
-  const writers = select.items.map(({ expression, alias }) => compileItem(expression, alias, context));
+  if (startsWithAll && others.length === 0) return compile(first.expression, context);
+  const items = startsWithAll ? others : select.items;
+  const writers = items.map(({ expression, alias }) => compileItem(expression, alias, context, compile));
   return (scope) => {
-    const target: Record<string, Value> = {};
+    const target: Record<string, Value> = startsWithAll ? { ...scope.members } : {};
     for (const write of writers) write(target, scope);
     return target;
   };
@@ -42,8 +55,13 @@ export function compileSelect(select: SelectClause, context: CompileContext): Ev
 
 type WriteItem = (target: Record<string, Value>, scope: Scope) => void;
 
-function compileItem(expression: Expression, alias: readonly string[] | undefined, context: CompileContext): WriteItem {
-  const evaluate = compileExpression(expression, context);
+function compileItem(
+  expression: Expression,
+  alias: readonly string[] | undefined,
+  context: CompileContext,
+  compile: Compile,
+): WriteItem {
+  const evaluate = compile(expression, context);
   if (expression.kind === 'all' && alias === undefined) {
     return (target, scope) => {
       const value = evaluate(scope);
@@ -57,8 +75,15 @@ function compileItem(expression: Expression, alias: readonly string[] | undefine
   };
 }
 
-/** The key of an item without AS: the last name of a path, else the expression as written. */
+/** The key of an item without AS, which is not documented: the last name of a path, else the expression as written. */
 function nameOf(expression: Expression, { source }: CompileContext): string {
-  if (expression.kind === 'name' || expression.kind === 'member') return expression.name;
-  return expression.kind === 'call' ? expression.name : source.slice(expression.span.start, expression.span.end);
+  switch (expression.kind) {
+    case 'name':
+    case 'member':
+    case 'variable':
+    case 'call':
+      return expression.name;
+    default:
+      return source.slice(expression.span.start, expression.span.end);
+  }
 }

@@ -13,6 +13,8 @@ const levels: readonly Readonly<Record<string, BinaryOperator>>[] = [
 ];
 const COMPARISON = 2;
 
+const parsers = { parseExpression, parsePostfix };
+
 /** expression := level 0; depth counted once for each expression inside another */
 export function parseExpression(reader: TokenReader): Expression {
   return reader.nest(() => parseLevel(reader, 0));
@@ -130,7 +132,7 @@ function parseParenthesis(reader: TokenReader): Expression {
 function parseArgument(reader: TokenReader): Expression {
   const { keyword, start } = reader.peek();
   if (keyword !== 'select') return parseExpression(reader);
-  const query = reader.nest(() => parseQuery(reader));
+  const query = reader.nest(() => parseQuery(reader, parsers));
   return reader.count({ kind: 'query', query, span: reader.spanFrom(start) });
 }
 
@@ -141,12 +143,12 @@ function parseEntry(reader: TokenReader): ObjectEntry {
   return { key: key.text, value: parseArgument(reader) };
 }
 
-/** list := [ item { ',' item } ] close */
+/** list := [ item { ',' item } [ ',' ] ] close; AWS's own samples leave a comma before the brace */
 function parseList<Item>(reader: TokenReader, close: string, parseItem: () => Item): Item[] {
   const items: Item[] = [];
   if (reader.accept(close) !== undefined) return items;
   do items.push(parseItem());
-  while (reader.accept(',') !== undefined);
+  while (reader.accept(',') !== undefined && (close !== '}' || reader.peek().keyword !== close));
   reader.expect(close);
   return items;
 }
@@ -175,12 +177,12 @@ const constants: Readonly<Record<string, boolean | null>> = { true: true, false:
 function parseCase(reader: TokenReader): Expression {
   const { start } = reader.take();
   const subject = reader.peek().keyword === 'when' ? undefined : parseArgument(reader);
-  const branches: { when: Expression; then: Expression }[] = [];
+  const branches: { when: Expression; result: Expression }[] = [];
   reader.expect('when');
   do {
     const when = parseArgument(reader);
     reader.expect('then');
-    branches.push({ when, then: parseArgument(reader) });
+    branches.push({ when, result: parseArgument(reader) });
   } while (reader.accept('when') !== undefined);
   const otherwise = reader.accept('else') === undefined ? undefined : parseArgument(reader);
   reader.expect('end');
@@ -204,7 +206,7 @@ function parseCast(reader: TokenReader): Expression {
 function parseExists(reader: TokenReader): Expression {
   const { start } = reader.take();
   reader.take();
-  const query = reader.nest(() => parseQuery(reader));
+  const query = reader.nest(() => parseQuery(reader, parsers));
   reader.expect(')');
   return reader.count({ kind: 'exists', query, span: reader.spanFrom(start) });
 }

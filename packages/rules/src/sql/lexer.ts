@@ -6,6 +6,12 @@ const SPACE = /[\s\u00a0]+/y;
 const WORD = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const VARIABLE = /@[\p{L}_][\p{L}\p{N}_]*/uy;
 const NUMBER = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+/** The part of a text to read: a template holds expressions among other things. Units: UTF-16 code units. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 const COMMENT = /--|\/\*/y;
 
 /**
@@ -13,21 +19,25 @@ const COMMENT = /--|\/\*/y;
  *
  * Throws: `too-long`, `comment`, `unterminated-string`, `unknown-character`.
  */
-export function readTokens(source: string, limits: Limits): Token[] {
+export function readTokens(
+  source: string,
+  limits: Limits,
+  range: TextRange = { start: 0, end: source.length },
+): Token[] {
   if (source.length > limits.length) {
     const message = `statement has ${source.length} characters, expected at most ${limits.length}`;
     throw new SqlError('too-long', message, { span: { start: limits.length, end: source.length }, source });
   }
   const tokens: Token[] = [];
-  let position = 0;
+  let position = range.start;
   while (true) {
     position += matchAt(SPACE, source, position)?.length ?? 0;
-    if (position >= source.length) break;
+    if (position >= range.end) break;
     const token = readToken(source, position);
     tokens.push(token);
     position = token.end;
   }
-  tokens.push({ kind: 'end', text: '', keyword: '', start: source.length, end: source.length });
+  tokens.push({ kind: 'end', text: '', keyword: '', start: range.end, end: range.end });
   return tokens;
 }
 

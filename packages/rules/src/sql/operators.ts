@@ -2,10 +2,10 @@ import { compareEqual } from '../value/compare.js';
 import { toBoolean, toNumber, toText } from '../value/convert.js';
 import type { Numeric } from '../value/exact-number.js';
 import { calculate, compareNumbers, isNumeric, type Arithmetic, type Order } from '../value/number.js';
-import { isObject } from '../value/object.js';
 import type { Value } from '../value/value.js';
 import type { BinaryOperator } from './ast.js';
 import type { Dialect } from './dialect.js';
+import type { Evaluate } from './scope.js';
 
 type Apply = (left: Value, right: Value, dialect: Dialect) => Value;
 
@@ -25,15 +25,46 @@ export const operators: Readonly<Record<Exclude<BinaryOperator, 'and' | 'or'>, A
   '%': (left, right, dialect) => arithmetic('%', left, right, dialect),
 };
 
+export type OrderOperator = '<' | '<=' | '>' | '>=';
+
+export function isOrder(operator: BinaryOperator): operator is OrderOperator {
+  return operator === '<' || operator === '<=' || operator === '>' || operator === '>=';
+}
+
+/** A comparison with a constant: what most rules consist of. Doubles, as payloads mostly hold, need no conversion. */
+export function compileOrder(operator: OrderOperator, left: Evaluate, right: Value, dialect: Dialect): Evaluate {
+  const apply = operators[operator];
+  if (typeof right !== 'number') return (scope) => apply(left(scope), right, dialect);
+  const limit = right;
+  const beyond: Readonly<Record<OrderOperator, Evaluate>> = {
+    '<': (scope) => {
+      const value = left(scope);
+      return typeof value === 'number' ? value < limit : apply(value, limit, dialect);
+    },
+    '<=': (scope) => {
+      const value = left(scope);
+      return typeof value === 'number' ? value <= limit : apply(value, limit, dialect);
+    },
+    '>': (scope) => {
+      const value = left(scope);
+      return typeof value === 'number' ? value > limit : apply(value, limit, dialect);
+    },
+    '>=': (scope) => {
+      const value = left(scope);
+      return typeof value === 'number' ? value >= limit : apply(value, limit, dialect);
+    },
+  };
+  return beyond[operator];
+}
+
 export function negate(value: Value): boolean | undefined {
   const truth = toBoolean(value);
   return truth === undefined ? undefined : !truth;
 }
 
-/** Strings compare as text among themselves and as numbers with a number. */
+/** Both sides as numbers, strings too; what does not convert is Undefined. */
 function order(left: Value, right: Value, dialect: Dialect): Order | undefined {
   if (typeof left === 'number' && typeof right === 'number') return left < right ? -1 : left > right ? 1 : 0;
-  if (typeof left === 'string' && typeof right === 'string') return left < right ? -1 : left > right ? 1 : 0;
   const [leftNumber, rightNumber] = [toNumber(left, dialect), toNumber(right, dialect)];
   if (leftNumber === undefined || rightNumber === undefined) return undefined;
   return compareNumbers(leftNumber, rightNumber);
@@ -52,7 +83,6 @@ function isMember(item: Value, list: Value): boolean | undefined {
 function add(left: Value, right: Value, dialect: Dialect): Value {
   if (isNumeric(left) && isNumeric(right)) return calculate('+', left, right, dialect);
   if (typeof left !== 'string' && typeof right !== 'string') return arithmetic('+', left, right, dialect);
-  if (isObject(left) || isObject(right)) return undefined;
   const [leftText, rightText] = [toText(left), toText(right)];
   return leftText === undefined || rightText === undefined ? undefined : leftText + rightText;
 }

@@ -1,6 +1,11 @@
-import type { Query, SelectClause, SelectItem } from './ast.js';
-import { parseExpression, parsePostfix } from './expression-parser.js';
+import type { Expression, Query, SelectClause, SelectItem } from './ast.js';
 import type { TokenReader } from './token-reader.js';
+
+/** The two levels of expressions a query is made of; passed in, as expressions hold queries in turn. */
+export interface ExpressionParsers {
+  readonly parseExpression: (reader: TokenReader) => Expression;
+  readonly parsePostfix: (reader: TokenReader) => Expression;
+}
 
 /** What may follow a payload key named `value`, and so tells it from the keyword. */
 const afterName: ReadonlySet<string> = new Set([
@@ -27,36 +32,36 @@ const afterName: ReadonlySet<string> = new Set([
 ]);
 
 /** query := 'SELECT' select 'FROM' postfix [ 'AS' word ] [ 'WHERE' expression ] */
-export function parseQuery(reader: TokenReader): Query {
+export function parseQuery(reader: TokenReader, parsers: ExpressionParsers): Query {
   const { start } = reader.peek();
-  const select = parseSelect(reader);
+  const select = parseSelect(reader, parsers);
   reader.expect('from');
-  const source = parsePostfix(reader);
+  const source = parsers.parsePostfix(reader);
   const alias = reader.accept('as') === undefined ? undefined : parseWord(reader);
-  const where = parseWhere(reader);
+  const where = parseWhere(reader, parsers);
   return { select, from: { source, alias }, where, span: reader.spanFrom(start) };
 }
 
 /** select := 'SELECT' ( 'VALUE' expression | item { ',' item } [ ',' ] ) */
-export function parseSelect(reader: TokenReader): SelectClause {
+export function parseSelect(reader: TokenReader, parsers: ExpressionParsers): SelectClause {
   reader.expect('select');
   if (startsValue(reader)) {
     reader.take();
-    return { kind: 'value', expression: parseExpression(reader) };
+    return { kind: 'value', expression: parsers.parseExpression(reader) };
   }
-  const items = [parseItem(reader)];
+  const items = [parseItem(reader, parsers)];
   // AWS's own tutorial leaves a comma before FROM.
-  while (reader.accept(',') !== undefined && reader.peek().keyword !== 'from') items.push(parseItem(reader));
+  while (reader.accept(',') !== undefined && reader.peek().keyword !== 'from') items.push(parseItem(reader, parsers));
   return { kind: 'items', items };
 }
 
 /** [ 'WHERE' expression ] */
-export function parseWhere(reader: TokenReader): Query['where'] {
+export function parseWhere(reader: TokenReader, { parseExpression }: ExpressionParsers): Query['where'] {
   return reader.accept('where') === undefined ? undefined : parseExpression(reader);
 }
 
 /** item := expression [ 'AS' word { '.' word } ] */
-function parseItem(reader: TokenReader): SelectItem {
+function parseItem(reader: TokenReader, { parseExpression }: ExpressionParsers): SelectItem {
   const { start } = reader.peek();
   const expression = parseExpression(reader);
   if (reader.accept('as') === undefined) return { expression, alias: undefined, span: reader.spanFrom(start) };

@@ -1,9 +1,11 @@
 import { isTopicFilter } from '../topic/filter.js';
-import type { Assignment, Expression, Statement } from './ast.js';
-import { parseExpression } from './expression-parser.js';
+import type { Assignment, Statement } from './ast.js';
+import { parseExpression, parsePostfix } from './expression-parser.js';
 import type { Limits } from './limits.js';
 import { parseSelect, parseWhere } from './query-parser.js';
 import { TokenReader } from './token-reader.js';
+
+const parsers = { parseExpression, parsePostfix };
 
 export interface ParseOptions {
   /** @default `defaultLimits` */
@@ -20,22 +22,14 @@ export function parseStatement(sql: string, options: ParseOptions = {}): Stateme
   const reader = new TokenReader(sql, options.limits);
   const { start } = reader.peek();
   const set = parseAssignments(reader);
-  const select = parseSelect(reader);
+  const select = parseSelect(reader, parsers);
   const topicFilter = parseFrom(reader);
-  const where = parseWhere(reader);
+  const where = parseWhere(reader, parsers);
   if (reader.peek().kind !== 'end') reader.fail(where === undefined ? "'WHERE' or the end" : 'the end');
   return { set, select, topicFilter, where, span: reader.spanFrom(start) };
 }
 
-/** Reads one expression and nothing after it, as a substitution template holds. Throws: `SqlError`. */
-export function parseLoneExpression(sql: string, options: ParseOptions = {}): Expression {
-  const reader = new TokenReader(sql, options.limits);
-  const expression = parseExpression(reader);
-  if (reader.peek().kind !== 'end') reader.fail('the end');
-  return expression;
-}
-
-/** [ 'SET' variable '=' expression { ',' variable '=' expression } ] */
+/** [ 'SET' variable '=' expression { ',' variable '=' expression } ]; each name once, 64 characters at most */
 function parseAssignments(reader: TokenReader): Assignment[] {
   const assignments: Assignment[] = [];
   if (reader.accept('set') === undefined) return assignments;
@@ -43,12 +37,21 @@ function parseAssignments(reader: TokenReader): Assignment[] {
     const token = reader.peek();
     if (token.kind !== 'variable') reader.fail('a variable such as @name');
     reader.take();
+    if (token.text.length > MAX_VARIABLE_LENGTH) {
+      throw reader.error('syntax', `expected at most ${MAX_VARIABLE_LENGTH} characters of a variable`, token);
+    }
+    if (assignments.some(({ name }) => name === token.text)) {
+      throw reader.error('syntax', `variable '@${token.text}' is assigned twice`, token);
+    }
     reader.expect('=');
     const value = parseExpression(reader);
     assignments.push({ name: token.text, value, span: reader.spanFrom(token.start) });
   } while (reader.accept(',') !== undefined);
   return assignments;
 }
+
+/** Source: developer guide, "SET clause". */
+const MAX_VARIABLE_LENGTH = 64;
 
 /** [ 'FROM' ( string | bare filter ) ] */
 function parseFrom(reader: TokenReader): Statement['topicFilter'] {

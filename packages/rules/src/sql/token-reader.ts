@@ -1,5 +1,5 @@
 import { quote, SqlError, type Span, type SqlErrorCode } from '../errors.js';
-import { readTokens } from './lexer.js';
+import { readTokens, type TextRange } from './lexer.js';
 import { defaultLimits, type Limits } from './limits.js';
 import type { Token } from './tokens.js';
 
@@ -14,9 +14,10 @@ export class TokenReader {
   constructor(
     readonly source: string,
     limits: Partial<Limits> = {},
+    range?: TextRange,
   ) {
     this.#limits = { ...defaultLimits, ...limits };
-    this.#tokens = readTokens(source, this.#limits);
+    this.#tokens = readTokens(source, this.#limits, range);
   }
 
   peek(ahead = 0): Token {
@@ -35,7 +36,7 @@ export class TokenReader {
   }
 
   expect(keyword: string): Token {
-    return this.accept(keyword) ?? this.fail(`${quote(keyword.toUpperCase())}`);
+    return this.accept(keyword) ?? this.fail(quote(keyword.toUpperCase()));
   }
 
   /** From a token already taken to the last one taken. */

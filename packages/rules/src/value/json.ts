@@ -64,12 +64,11 @@ export function formatJson(value: Value): string {
 }
 
 /** Whether JSON.stringify says it right. */
-function isPlain(value: Value): boolean {
+export function isPlain(value: Value): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (value instanceof ExactNumber || value instanceof Uint8Array) return false;
   if (Array.isArray(value)) return value.every((item: Value) => item !== undefined && isPlain(item));
-  for (const key in value) if (!isPlain((value as Record<string, Value>)[key])) return false;
-  return true;
+  return Object.values(value).every(isPlain);
 }
 
 function writeJson(value: Value): string {

@@ -1,0 +1,82 @@
+import { callOverload } from '../functions/convert-argument.js';
+import { findOverload } from '../functions/overload.js';
+import { functionTable } from '../functions/table.js';
+import { toBoolean, toInt, toNumber, toText } from '../value/convert.js';
+import { fromDouble, isNumeric, toDouble } from '../value/number.js';
+import type { Value } from '../value/value.js';
+import type { CallExpression, CastExpression } from './ast.js';
+import { errorAt, type Compile, type CompileContext } from './compile-context.js';
+import type { CastTarget, Dialect } from './dialect.js';
+import type { Evaluate, Scope } from './scope.js';
+
+/** Throws: `unknown-function`, `not-in-version`. */
+export function compileCall(
+  { name, arguments: args, span }: CallExpression,
+  context: CompileContext,
+  compile: Compile,
+): Evaluate {
+  const overloads = functionTable.get(name);
+  const shown = name.slice(0, 80);
+  if (overloads === undefined) throw errorAt('unknown-function', `unknown function '${shown}'`, span, context);
+  if (overloads.every(({ since }) => since > context.dialect.year)) {
+    const message = `function '${shown}' needs version 2016-03-23, found ${context.dialect.version}`;
+    throw errorAt('not-in-version', message, span, context);
+  }
+  const overload = findOverload(overloads, args.length);
+  const compiled = args.map((argument, index) => {
+    const isContent = argument.kind === 'all' && overload?.parameters[index] === 'content';
+    return isContent ? readContent : compile(argument, context);
+  });
+  // As documented, a wrong number of arguments is Undefined when it runs.
+  if (overload === undefined) return () => undefined;
+  return (scope) =>
+    callOverload(
+      overload,
+      compiled.map((argument) => argument(scope)),
+      scope.call,
+    );
+}
+
+/** The payload as it was published, spaces and all; inside a nested query, its item. */
+function readContent({ root, call: { message, dialect } }: Scope): Value {
+  return root === message.readPayload(dialect) ? message.bytes : root;
+}
+
+/** Throws: `unknown-type`. */
+export function compileCast(
+  { value, type, span }: CastExpression,
+  context: CompileContext,
+  compile: Compile,
+): Evaluate {
+  const { dialect } = context;
+  const target = Object.hasOwn(dialect.castTypes, type) ? dialect.castTypes[type] : undefined;
+  if (target === undefined) throw errorAt('unknown-type', `unknown type '${type.slice(0, 80)}'`, span, context);
+  const inner = compile(value, context);
+  return (scope) => castTo(target, inner(scope), dialect);
+}
+
+/** To Decimal `true` is 1.0, which shows in the 2015 version only. */
+function castBoolean(target: CastTarget, value: boolean, dialect: Dialect): Value {
+  if (target === 'boolean') return value;
+  if (target === 'string') return String(value);
+  return target === 'int' ? Number(value) : fromDouble(Number(value), dialect);
+}
+
+/** The standard conversions, and numbers to and from Booleans. Source: developer guide, cast(). */
+function castTo(target: CastTarget, value: Value, dialect: Dialect): Value {
+  if (typeof value === 'boolean') return castBoolean(target, value, dialect);
+  switch (target) {
+    case 'string':
+      return toText(value);
+    case 'int':
+      return toInt(value, dialect, 'floor');
+    case 'decimal':
+      return toNumber(value, dialect);
+    case 'double': {
+      const number = toNumber(value, dialect);
+      return typeof number === 'number' || number === undefined ? number : fromDouble(toDouble(number), dialect);
+    }
+    case 'boolean':
+      return isNumeric(value) ? toDouble(value) !== 0 : toBoolean(value);
+  }
+}

@@ -1,0 +1,48 @@
+import type { Message } from '../message/message.js';
+import { receiveMessage, type ReceivedMessage } from '../message/received-message.js';
+import { toText } from '../value/convert.js';
+import type { Expression } from './ast.js';
+import { createCallContext } from './call-context.js';
+import { compileAssignments, createCompileContext, type CompileOptions } from './compile.js';
+import { compileExpression } from './compile-expression.js';
+import { createScope } from './scope.js';
+import { parseStatement } from './statement-parser.js';
+import { parseTemplate } from './template-parser.js';
+
+export interface TemplateOptions extends CompileOptions {
+  /** The rule's statement, whose SET variables the template may use. @default none */
+  readonly statement?: string;
+}
+
+export interface CompiledTemplate {
+  /** Never throws: what is Undefined leaves nothing. */
+  render(message: Message | ReceivedMessage): string;
+}
+
+/**
+ * Compiles a substitution template, as the fields of a rule's actions hold. It sees the message and SET variables, not what
+ * SELECT names by AS.
+ *
+ * Throws: `SqlError`, with the place.
+ *
+ * @example
+ * compileTemplate('${topic(2)}/${watts}').render({ topic: 'iot8020/pump/metrics', payload: '{"watts":6.2}' }); // 'pump/6.2'
+ */
+export function compileTemplate(template: string, options: TemplateOptions = {}): CompiledTemplate {
+  const context = createCompileContext(template, options.version);
+  const { statement = '' } = options;
+  const assignments = options.statement === undefined ? [] : parseStatement(statement, options).set;
+  const { setVariables, inside } = compileAssignments(assignments, { ...context, source: statement });
+  const within = { ...inside, source: template };
+  const parts = parseTemplate(template, options).parts.map((part: string | Expression) => {
+    return typeof part === 'string' ? part : compileExpression(part, within);
+  });
+  return {
+    render: (message) => {
+      const received = receiveMessage(message);
+      const call = createCallContext(received, context.dialect, options, template);
+      const scope = setVariables(createScope(received, call));
+      return parts.map((part) => (typeof part === 'string' ? part : (toText(part(scope)) ?? ''))).join('');
+    },
+  };
+}
