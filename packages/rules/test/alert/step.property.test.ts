@@ -1,14 +1,7 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { defineThreshold, stepAlert, type AlertState, type Threshold } from '../../src/index.js';
 
-interface Happening {
-  /** How far the clock moves on before. Negative: it is set back. */
-  readonly passesMs: number;
-  /** How old the sample is when it comes in; none for a tick. */
-  readonly ageMs: number | undefined;
-  readonly value: number;
-}
-
+/** The clock moves on (or back), and a sample comes in at some age, or a tick. */
 const happening = (passes: fc.Arbitrary<number>) =>
   fc.record({
     passesMs: passes,
@@ -38,7 +31,7 @@ class Model {
   #clearedAtMs: number | undefined;
   #clearedSampleAtMs: number | undefined;
 
-  constructor(readonly threshold: Threshold) {}
+  constructor(readonly declared: Threshold) {}
 
   step(sample: { atMs: number; value: number } | undefined, now: number): 'raised' | 'cleared' | undefined {
     const last = this.#samples.at(-1);
@@ -46,7 +39,7 @@ class Model {
       const isRepetition = this.#isBreach(sample.value) && sample.atMs === this.#clearedSampleAtMs;
       if (!isRepetition) this.#samples.push(sample);
     }
-    const { forMs, clearForMs, cooldownMs } = this.threshold;
+    const { forMs, clearForMs, cooldownMs } = this.declared;
     const isCooling = this.#clearedAtMs !== undefined && now - this.#clearedAtMs < cooldownMs;
     const breachSince = this.#since((value) => this.#isBreach(value));
     if (!this.#isOpen && breachSince !== undefined && now - breachSince >= forMs && !isCooling) {
@@ -70,12 +63,12 @@ class Model {
   }
 
   #isBreach(value: number): boolean {
-    const { above, below } = this.threshold;
+    const { above, below } = this.declared;
     return above === undefined ? value < (below ?? 0) : value > above;
   }
 
   #isClear(value: number): boolean {
-    const { above, clearAt = 0 } = this.threshold;
+    const { above, clearAt = 0 } = this.declared;
     return above === undefined ? value >= clearAt : value <= clearAt;
   }
 }

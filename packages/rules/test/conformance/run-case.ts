@@ -100,7 +100,7 @@ function optionsOf({ sqlVersion, context }: ConformanceCase) {
 }
 
 function messageOf({ topic, payload, payloadBase64, context }: ConformanceCase): Message {
-  const { external, ...rest } = context ?? {};
+  const { external: _functions, ...rest } = context ?? {};
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
   return { topic, payload: payloadBase64 === undefined ? text : Buffer.from(payloadBase64, 'base64'), ...rest };
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { topicMatches, TopicRouter } from '../../src/index.js';
 
 const level = fc.constantFrom('a', 'b', '', '$aws', 'a b', '.');

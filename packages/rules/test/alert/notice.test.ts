@@ -1,0 +1,89 @@
+import {
+  defineThreshold,
+  formatAlertNotice,
+  type AlertTransition,
+  type OpenAlert,
+  type ThresholdInput,
+} from '../../src/index.js';
+
+const alert: OpenAlert = { raisedAtMs: 1_700_000_000_000, toldAtMs: 1_700_000_000_000, value: 2150.5 };
+const raised: AlertTransition = { type: 'raised', atMs: 1_700_000_000_000, alert };
+
+function write(input: Partial<ThresholdInput> = {}, transition = raised, thingName = 'pump-7') {
+  const threshold = defineThreshold({ id: 'too-hot', metric: 'watts', above: 2000, ...input });
+  return formatAlertNotice({ threshold, thingName, transition });
+}
+
+describe('formatAlertNotice', () => {
+  it('names thing, metric, value, limit, since when, severity and how to silence it', () => {
+    expect(write({ severity: 'critical', clearAt: 1800 })).toMatchInlineSnapshot(`
+      {
+        "subject": "[critical] too-hot raised: pump-7",
+        "text": "too-hot raised for pump-7
+
+      Thing:     pump-7
+      Metric:    watts
+      Value:     2150.5
+      Limit:     above 2000
+      Clears at: 1800
+      Since:     2023-11-14T22:13:20.000Z
+      At:        2023-11-14T22:13:20.000Z
+      Severity:  critical
+
+      To silence it, change threshold 'too-hot' in the configuration;
+      a limit for pump-7 alone stands under its perThing.",
+      }
+    `);
+  });
+
+  it.each<[AlertTransition, string]>([
+    [raised, '[warning] too-hot raised: pump-7'],
+    [{ type: 'repeated', atMs: 1_700_000_060_000, alert }, '[warning] too-hot still open: pump-7'],
+    [{ type: 'cleared', atMs: 1_700_000_060_000, alert, value: 12 }, '[warning] too-hot cleared: pump-7'],
+    [{ type: 'no-data', atMs: 1_700_000_060_000 }, '[warning] too-hot no data: pump-7'],
+    [{ type: 'data-resumed', atMs: 1_700_000_060_000 }, '[warning] too-hot data resumed: pump-7'],
+  ])('says in the subject what happened: %j', (transition, subject) => {
+    expect(write({}, transition).subject).toBe(subject);
+  });
+
+  it('tells the value that cleared it, not the one that raised it', () => {
+    const { text } = write({}, { type: 'cleared', atMs: 1_700_000_060_000, alert, value: 12 });
+    expect(text).toContain('Value:     12\n');
+    expect(text).toContain('Since:     2023-11-14T22:13:20.000Z');
+    expect(text).toContain('At:        2023-11-14T22:14:20.000Z');
+  });
+
+  it('says nothing of values and times that it does not know', () => {
+    const { text } = write({ metric: undefined, expression: 'volts * amps' }, { type: 'no-data', atMs: 0 });
+    expect(text).not.toMatch(/Value:|Since:/);
+    expect(text).toContain('Metric:    volts * amps');
+  });
+
+  it('follows the templates of the threshold, which may compute', () => {
+    const message = {
+      subject: '${upper(severity)} ${thing}: ${value} W',
+      text: '${metric} ${direction} ${limit} since ${since}',
+    };
+    expect(write({ message })).toEqual({
+      subject: 'WARNING pump-7: 2150.5 W',
+      text: 'watts above 2000 since 2023-11-14T22:13:20.000Z',
+    });
+  });
+
+  it('leaves nothing for what a template names and nobody knows', () => {
+    expect(write({ message: { text: '<${location}>' } }).text).toBe('<>');
+  });
+
+  it('keeps the subject one line of at most 100 printable ASCII characters', () => {
+    const { subject } = write({ message: { subject: ' Kühlhaus\n${thing} — ' } }, raised, 'x'.repeat(128));
+    expect(subject).toMatch(/^[\x21-\x7e][\x20-\x7e]{0,99}$/);
+    expect(subject).toMatch(/^K hlhaus x+\.\.\.$/);
+    expect(write({}, raised, 'x'.repeat(128)).subject).toHaveLength(100);
+  });
+
+  it('rejects a template that cannot be parsed', () => {
+    expect(() => write({ message: { subject: '${thing' } })).toThrow(
+      expect.objectContaining({ name: 'SqlError', code: 'syntax' }),
+    );
+  });
+});
