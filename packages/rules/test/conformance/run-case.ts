@@ -74,7 +74,7 @@ const specialKeys = new Set(['noMatch', 'undefined', 'error', 'text', 'bytesBase
 function expectation(expect: unknown): SpecialExpectation | undefined {
   if (typeof expect !== 'object' || expect === null || Array.isArray(expect)) return undefined;
   const [key = '', ...others] = Object.keys(expect);
-  return others.length === 0 && specialKeys.has(key) ? (expect as SpecialExpectation) : undefined;
+  return others.length === 0 && specialKeys.has(key) ? expect : undefined;
 }
 
 /** Without a path the value itself is compared; with one, that member, and the others exactly. */

@@ -19,9 +19,10 @@ describe('base64', () => {
   });
 });
 
+const encoded = (text: string) => Buffer.from(text).toString('base64');
+
 describe('decode', () => {
   it('gives text as text and a JSON document as what it says', () => {
-    const encoded = (text: string) => Buffer.from(text).toString('base64');
     expect(evaluateCall("decode(v, 'base64')", { v: encoded('plain') })).toBe('plain');
     expect(evaluateCall("decode(v, 'base64').a.b", { v: encoded('{"a":{"b":[1]}}') })).toEqual([1]);
   });

@@ -41,7 +41,7 @@ describe('defineThreshold', () => {
     ['an override that could never clear', { clearAt: 4, perThing: { plug1: { above: 3 } } }, 'expected at most 3'],
     ['an override of something that is no thing name', { perThing: { "a'b": { above: 3 } } }, 'thing name'],
   ])('rejects %s', (_name, change, message) => {
-    expect(() => defineThreshold({ ...plain, ...change } as ThresholdInput)).toThrow(message);
+    expect(() => defineThreshold({ ...plain, ...change })).toThrow(message);
   });
 
   it('is plain data that survives JSON', () => {
