@@ -4,27 +4,21 @@ import { readArray, readObject, readOptionalCount, readString, refuseMember } fr
 import { DEFAULT_LIMITS } from './options.js';
 import { type SlotKey, type SlotKeyContext, readSlotKeys } from './slot-key.js';
 import { isObject } from './entry.js';
-import type { ModelInfo, Organization, PublicData } from './verified-entry.js';
+import type { ModelInfo, Organization, PublicData, VerifiedEntry } from './verified-entry.js';
 
 /** What a payload says, as far as its shape goes. Version 2 tells no keys. */
 export interface Payload {
   readonly version: 1 | 2 | 3;
   readonly uniqueId: string;
-  /** The members that every version has, ready to be handed on. */
   readonly facts: PayloadFacts;
   readonly keys: readonly SlotKey[];
 }
 
-export interface PayloadFacts {
-  readonly model: string;
-  readonly partNumber: string;
-  readonly provisionedAt: Date;
-  readonly manufacturer?: Organization;
-  readonly provisioner?: Organization;
-  readonly distributor?: Organization;
-  readonly groupId?: string;
-  readonly modelInfo?: ModelInfo;
-}
+/** The members that every version has, as they are handed on. */
+export type PayloadFacts = Pick<
+  VerifiedEntry,
+  'model' | 'partNumber' | 'provisionedAt' | 'manufacturer' | 'provisioner' | 'distributor' | 'groupId' | 'modelInfo'
+>;
 
 /**
  * Reads a payload of version 1, 2 or 3. Members it does not know are left out, as newer files may have them.
