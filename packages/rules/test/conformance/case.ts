@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** One entry of vectors/iot-sql-cases.json; its README says what the fields mean. */
+/** One entry of vectors/*.json; their README says what the fields mean. */
 export interface ConformanceCase {
   readonly id: string;
   readonly kind: 'rule' | 'template';
@@ -39,7 +39,10 @@ function readVectors(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`../../vectors/${name}`, import.meta.url), 'utf8'));
 }
 
-export const cases = readVectors('iot-sql-cases.json') as readonly ConformanceCase[];
+/** The cases made from the guide's text and examples, and one for each row of its tables that they leave out. */
+export const cases = ['iot-sql-cases.json', 'reference-rows.json'].flatMap((name) => {
+  return readVectors(name) as readonly ConformanceCase[];
+});
 
 export const divergences: ReadonlyMap<string, string> = new Map(
   (readVectors('divergences.json') as readonly Divergence[]).map(({ id, reason }) => [id, reason]),

@@ -13,6 +13,7 @@ export function familyOf({ id, kind, source, sql = '' }: ConformanceCase): strin
   const called = sql.toLowerCase().match(/[a-z_]\w*(?=\s*\()/g) ?? [];
   const prefix = id.toLowerCase().split('-', 1)[0] ?? '';
   const own = called.find((name) => name === prefix) ?? called.find((name) => familyByFunction.has(name));
+  if (own === undefined && called.includes('cast')) return 'cast';
   const family = own === undefined ? undefined : familyByFunction.get(own);
   return family === undefined ? 'statements' : `${family} functions`;
 }
