@@ -24,17 +24,15 @@ export const externalFunctions: readonly Overload[] = [
   row('machinelearning_predict', ['any', 'any', 'any'],                             'Object', predict, outside),
 ];
 
-/** Undefined without a port of that name, and where the port throws: evaluation never fails. */
+/** Undefined without a port of that name, and where it throws or gives what JSON cannot say: evaluation never fails. */
 export function callExternal(name: string, args: readonly Value[], { external, message, dialect }: CallContext): Value {
   const port = Object.hasOwn(external, name) ? external[name] : undefined;
   if (port === undefined) return undefined;
-  let result: unknown;
   try {
-    result = port(args.map(toPlain), message.source);
+    return fromPlain(port(args.map(toPlain), message.source), dialect);
   } catch {
     return undefined;
   }
-  return fromPlain(result, dialect);
 }
 
 /** A record of several levels is flattened: inner values are serialised. */

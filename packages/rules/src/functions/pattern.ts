@@ -19,7 +19,7 @@ export function findMatch(text: string, pattern: string): string | undefined {
 export function replaceMatches(text: string, pattern: string, replacement: string): string | undefined {
   const regex = compilePattern(pattern);
   if (regex === undefined || !isReplacement(replacement, regex.groupCount())) return undefined;
-  return regex.matcher(text).replaceAll(replacement);
+  return regex.matcher(text).replaceAll(replacement, true);
 }
 
 /** As Java has it: `$` must be followed by the number of a group that exists, unless escaped. */
