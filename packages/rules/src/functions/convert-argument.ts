@@ -27,9 +27,9 @@ const conversions: Readonly<Record<ParameterType, Conversion>> = {
 export function callOverload(overload: Overload, args: readonly Value[], context: CallContext): Value {
   const { parameters } = overload;
   const converted: unknown[] = [];
-  for (const [index, value] of args.entries()) {
-    const type = parameters[Math.min(index, parameters.length - 1)] ?? 'any';
-    const argument = conversions[type](value, context);
+  for (let index = 0; index < args.length; index += 1) {
+    const type = parameters[index] ?? parameters.at(-1) ?? 'any';
+    const argument = conversions[type](args[index], context);
     if (argument === undefined && type !== 'any') return undefined;
     converted.push(argument);
   }

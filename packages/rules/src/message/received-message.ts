@@ -1,6 +1,7 @@
 import type { Dialect } from '../sql/dialect.js';
 import { stripBasicIngest } from '../topic/filter.js';
-import { readJson } from '../value/json.js';
+import { isPlain, readJson } from '../value/json.js';
+import { isObject } from '../value/object.js';
 import type { Value } from '../value/value.js';
 import type { Message } from './message.js';
 
@@ -13,6 +14,7 @@ export class ReceivedMessage {
   // One field for each reading of numbers: looking up a map would cost more than most statements.
   #withInts: Value;
   #withDecimals: Value;
+  #plain: { readonly payload: Value; readonly text: string } | undefined;
   #levels: readonly string[] | undefined;
 
   constructor(source: Message) {
@@ -38,6 +40,15 @@ export class ReceivedMessage {
   readPayload(dialect: Dialect): Value {
     if (dialect.wholeDecimals === 'become-int') return (this.#withInts ??= this.#parse(dialect));
     return (this.#withDecimals ??= this.#parse(dialect));
+  }
+
+  /** The payload written anew by JSON.stringify; nothing where it is no JSON object or JSON.stringify would not do it right. */
+  readPlainText(dialect: Dialect): string | undefined {
+    const payload = this.readPayload(dialect);
+    if (this.#plain?.payload === payload) return this.#plain.text;
+    if (!isObject(payload) || !isPlain(payload)) return undefined;
+    this.#plain = { payload, text: JSON.stringify(payload) };
+    return this.#plain.text;
   }
 
   #parse(dialect: Dialect): Value {

@@ -154,7 +154,10 @@ function compileObject(entries: readonly ObjectEntry[], context: CompileContext)
   const members = entries.map(({ key, value }) => ({ key, value: compileExpression(value, context) }));
   return (scope) => {
     const object: Record<string, Value> = {};
-    for (const { key, value } of members) writeMember(object, key, value(scope));
+    for (const { key, value } of members) {
+      const member = value(scope);
+      if (member !== undefined) writeMember(object, key, member);
+    }
     return object;
   };
 }

@@ -1,4 +1,4 @@
-import { copyMembers, isObject, writePath } from '../value/object.js';
+import { cloneMembers, copyMembers, isObject, writeMember, writePath } from '../value/object.js';
 import type { Value } from '../value/value.js';
 import type { Expression, Query, SelectClause } from './ast.js';
 import type { Compile, CompileContext } from './compile-context.js';
@@ -31,8 +31,7 @@ function enterItem(scope: Scope, item: Value): Scope {
 
 /** With an alias, names that the item does not have still mean what they mean around the query. */
 function enterNamedItem(scope: Scope, item: Value, alias: string): Scope {
-  const members: Record<string, Value> = {};
-  copyMembers(members, scope.members);
+  const members = cloneMembers(scope.members);
   copyMembers(members, membersOf(item));
   return { ...scope, root: item, members, items: new Map(scope.items).set(alias, item) };
 }
@@ -47,7 +46,7 @@ export function compileSelect(select: SelectClause, context: CompileContext, com
   const items = startsWithAll ? others : select.items;
   const writers = items.map(({ expression, alias }) => compileItem(expression, alias, context, compile));
   return (scope) => {
-    const target: Record<string, Value> = startsWithAll ? { ...scope.members } : {};
+    const target: Record<string, Value> = startsWithAll ? cloneMembers(scope.members) : {};
     for (const write of writers) write(target, scope);
     return target;
   };
@@ -69,6 +68,13 @@ function compileItem(
     };
   }
   const path = alias ?? [nameOf(expression, context)];
+  const [key = ''] = path;
+  if (path.length === 1) {
+    return (target, scope) => {
+      const value = evaluate(scope);
+      if (value !== undefined) writeMember(target, key, value);
+    };
+  }
   return (target, scope) => {
     const value = evaluate(scope);
     if (value !== undefined) writePath(target, path, value);

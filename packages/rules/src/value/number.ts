@@ -18,12 +18,12 @@ export function parseNumber(text: string, dialect: Dialect): Numeric | undefined
 /** The narrowest form of a result; `undefined` for NaN and infinities. */
 export function fromDecimal(decimal: Decimal, type: 'int' | 'decimal', dialect: Dialect): Numeric | undefined {
   if (!decimal.isFinite()) return undefined;
-  const isInt = decimal.isInteger() && (type === 'int' || dialect.wholeDecimals === 'become-int');
-  const showsPoint = !isInt && decimal.isInteger();
+  const isWhole = decimal.isInteger() && (type === 'int' || dialect.wholeDecimals === 'become-int');
+  const showsPoint = !isWhole && decimal.isInteger();
   const isPlain = decimal.isZero() || (decimal.e < 21 && decimal.e >= -6);
   if (!showsPoint && isPlain && decimal.precision() <= DOUBLE_DIGITS) return decimal.toNumber() || 0;
-  if (isInt && decimal.e < 16 && Number.isSafeInteger(decimal.toNumber())) return decimal.toNumber();
-  return new ExactNumber(decimal.toSignificantDigits(34), isInt);
+  if (isWhole && decimal.e < 16 && Number.isSafeInteger(decimal.toNumber())) return decimal.toNumber();
+  return new ExactNumber(decimal.toSignificantDigits(34), isWhole);
 }
 
 /** A result of double precision, as trigonometry and powers give. */

@@ -31,6 +31,14 @@ export function copyMembers(target: Record<string, Value>, source: ObjectValue):
   for (const key of Object.keys(source)) writeMember(target, key, source[key]);
 }
 
+/** A copy to write to. Object.assign keeps what JSON.stringify is fast on, but takes `__proto__` for the prototype. */
+export function cloneMembers(source: ObjectValue): Record<string, Value> {
+  if (!Object.hasOwn(source, '__proto__')) return Object.assign({}, source);
+  const clone: Record<string, Value> = {};
+  copyMembers(clone, source);
+  return clone;
+}
+
 /** Writes along a path, merging with the objects that already stand there. */
 export function writePath(target: Record<string, Value>, path: readonly string[], value: Value): void {
   const [key = '', ...rest] = path;
