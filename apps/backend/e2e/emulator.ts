@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { installPython } from '../tools/python-venv.js';
 
@@ -38,7 +38,7 @@ export async function startEmulator(): Promise<Emulator> {
       IOT_MTLS_PORT: String(mqttPort),
     },
   });
-  await waitUntilReady(server, endpoint);
+  await waitUntilReady(server, endpoint, mqttPort);
   return {
     endpoint,
     mqttPort,
@@ -66,13 +66,20 @@ async function findFreePort(): Promise<number> {
 }
 
 /** The emulator's log says when it is ready; one that ends before has failed. */
-async function waitUntilReady(server: ChildProcess, endpoint: string): Promise<void> {
+async function waitUntilReady(server: ChildProcess, endpoint: string, mqttPort: number): Promise<void> {
   let log = '';
+  let isKnocked = false;
   await new Promise<void>((resolve, reject) => {
     server.once('exit', (code) => reject(new Error(`the emulator ended with ${code} before it was ready\n${log}`)));
     server.stderr?.on('data', (chunk: Buffer) => {
       log += chunk.toString();
-      if (log.includes(`Running on ${endpoint}`) && log.includes('MQTT listening')) resolve();
+      if (log.includes('issued broker certificate')) return resolve();
+      if (isKnocked || !log.includes(`Running on ${endpoint}`) || !log.includes('MQTT listening')) return;
+      isKnocked = true;
+      // The broker makes its certificate for the first who connects, and may lose that one's handshake over it.
+      connect(mqttPort, '127.0.0.1').on('connect', function () {
+        this.destroy();
+      });
     });
   });
   server.removeAllListeners('exit');

@@ -87,10 +87,9 @@ describe('the backend', () => {
   });
 
   it('remembers how things stand with thresholds, or notifies of every message as the Quick Start did', () => {
-    const machine = (input: CordConfigInput) => compose(input).template.findResources('AWS::Scheduler::Schedule');
-    const sweeps = (input: CordConfigInput) => Object.keys(machine(input)).filter((id) => id.includes('Machine'));
-    expect(sweeps({})).toHaveLength(1);
-    expect(sweeps({ cloud: { alerting: 'stateless' } })).toHaveLength(0);
+    const { backend } = compose().stack;
+    expect(backend.alerts?.table).toBeDefined();
+    expect(compose({ cloud: { alerting: 'stateless' } }).stack.backend.alerts?.table).toBeUndefined();
   });
 
   it('makes the energy dashboard and SiteWise assets where they are asked for', () => {

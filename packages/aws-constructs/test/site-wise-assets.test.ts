@@ -22,8 +22,8 @@ describe('SiteWiseAssets', () => {
 
   it('writes each thing under aliases of its own', () => {
     const [rule] = Object.values(synthesise().findResources('AWS::IoT::TopicRule'));
-    const [{ IotSiteWise: action }] = rule?.['Properties'].TopicRulePayload.Actions;
-    const entries = action.PutAssetPropertyValueEntries as { PropertyAlias: string }[];
+    const [action] = rule!['Properties'].TopicRulePayload.Actions;
+    const entries = action.IotSiteWise.PutAssetPropertyValueEntries as { PropertyAlias: string }[];
     expect(entries.map(({ PropertyAlias }) => PropertyAlias)).toContain('/cord/${topic(2)}/watts');
     expect(new Set(entries.map(({ PropertyAlias }) => PropertyAlias)).size).toBe(6);
   });

@@ -10,8 +10,8 @@ export interface RelayShadow {
   reported?: RelayState;
 }
 
-const relayOn = z.object({ data: z.object({ relay_on: z.boolean().nullish() }).optional() }).optional();
-const shadowDocument = z.object({ state: z.object({ desired: relayOn, reported: relayOn }).optional() });
+const section = z.object({ data: z.object({ relay_on: z.boolean().nullish() }).optional() }).optional();
+const shadowDocument = z.object({ state: z.object({ desired: section, reported: section }).optional() });
 
 /** The update that asks the cord for a relay state; `undefined` takes the wish back. Shape: JSON of a shadow update. */
 export function formatDesiredRelay(relay: RelayState | undefined): string {

@@ -29,13 +29,6 @@ describe('a relay in the shadow', () => {
 });
 
 describe('the statement about reported relays', () => {
-  const evaluate = (document: unknown) => {
-    return compileStatement(reportedRelayStatement).evaluate({
-      topic: '$aws/things/pump/shadow/update/accepted',
-      payload: JSON.stringify(document),
-    });
-  };
-
   it.each([true, false])('tells whose relay is %s', (relay_on) => {
     const evaluation = evaluate({ state: { reported: { data: { relay_on } } }, version: 7 });
     expect(evaluation.matched && JSON.parse(evaluation.text)).toEqual({ relay_on, thing_name: 'pump' });
@@ -49,3 +42,10 @@ describe('the statement about reported relays', () => {
     expect(evaluate(document)).toEqual({ matched: false });
   });
 });
+
+function evaluate(document: unknown) {
+  return compileStatement(reportedRelayStatement).evaluate({
+    topic: '$aws/things/pump/shadow/update/accepted',
+    payload: JSON.stringify(document),
+  });
+}

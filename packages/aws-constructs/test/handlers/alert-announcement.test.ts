@@ -127,6 +127,6 @@ describe('an alert, from samples to words', () => {
 
   /** As the stream hands it over. */
   function news(): AlertChange | undefined {
-    return readAlertNews([...table.items.values()].find((item) => item['pk']?.S === 'state#load-on') as never);
+    return readAlertNews([...table.items.values()].find((item) => item['pk']?.S === 'state#load-on'));
   }
 });

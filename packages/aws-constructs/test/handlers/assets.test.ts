@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -13,10 +13,8 @@ describe('the built handlers', () => {
   const requests: { path: string; body: string }[] = [];
 
   beforeAll(async () => {
-    aws = createServer(async (request, response) => {
-      requests.push({ path: request.url ?? '', body: await text(request) });
-      response.setHeader('content-type', 'text/xml');
-      response.end('<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>');
+    aws = createServer((request, response) => {
+      void serve(request, response);
     });
     await once(aws.listen(0, '127.0.0.1'), 'listening');
   });
@@ -29,8 +27,7 @@ describe('the built handlers', () => {
     const environment = { CORD_ALERTS: JSON.stringify(settings), CORD_THRESHOLDS: packThresholds(thresholds) };
     const message = { watts: 6.2, thing_name: 'CS-CORD-DK-01', threshold_id: 'load-on' };
     await invoke('announce-breach', environment, message);
-    const [{ body }] = requests as [{ body: string }];
-    const published = new URLSearchParams(body);
+    const published = new URLSearchParams(requests[0]?.body);
     expect(published.get('TopicArn')).toBe(settings.topicArn);
     expect(published.get('Message')).toContain('watts 6.2 is above 5 W');
   });
@@ -53,6 +50,12 @@ describe('the built handlers', () => {
     expect(answer).toMatchObject({ statusCode: 400, body: expect.stringContaining('"requestId":"r-1"') });
     expect(requests).toEqual([]);
   });
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    requests.push({ path: request.url ?? '', body: await text(request) });
+    response.setHeader('content-type', 'text/xml');
+    response.end('<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>');
+  }
 
   async function invoke(name: string, settings: Record<string, string>, event: unknown): Promise<unknown> {
     const asset = join(__dirname, '../../assets', name, `${name}.mjs`);

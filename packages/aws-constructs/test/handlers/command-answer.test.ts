@@ -85,15 +85,15 @@ describe('answerCommand', () => {
 
   function post(what: string, body: unknown, thing = 'CS-CORD-DK-01') {
     const text = typeof body === 'string' ? body : body === undefined ? null : JSON.stringify(body);
-    return answer({ httpMethod: 'POST', resource: `/devices/{thing}/${what}`, body: text, pathParameters: { thing } });
+    return send({ httpMethod: 'POST', resource: `/devices/{thing}/${what}`, body: text, pathParameters: { thing } });
   }
 
   function get(command: string) {
     const pathParameters = { thing: 'CS-CORD-DK-01', command };
-    return answer({ httpMethod: 'GET', resource: '/devices/{thing}/commands/{command}', body: null, pathParameters });
+    return send({ httpMethod: 'GET', resource: '/devices/{thing}/commands/{command}', body: null, pathParameters });
   }
 
-  async function answer(event: Omit<Parameters<typeof answerCommand>[0], 'requestContext'>) {
+  async function send(event: Omit<Parameters<typeof answerCommand>[0], 'requestContext'>) {
     const { statusCode, body } = await answerCommand(
       { ...event, requestContext: { requestId: 'r-1' } },
       { ports: { store, control }, thingPrefix: 'CS-CORD-DK-', id: 'c-1', nowMs },
