@@ -110,7 +110,7 @@ export class ElementSplitter {
       } else if (byte === COMMA && this.depth === 0) return this.finish(chunk, start, i);
       i++;
     }
-    this.keep(chunk.slice(start));
+    this.keep(chunk.subarray(start));
     return i;
   }
 
@@ -136,15 +136,17 @@ export class ElementSplitter {
 
   private descend(): void {
     this.depth++;
-    // The array around the elements is the first level.
-    if (this.depth < MAX_DEPTH || this.fault) return;
+    // The array around the elements is a level too.
+    const levels = this.state === 'single' ? this.depth : this.depth + 1;
+    if (levels <= MAX_DEPTH || this.fault) return;
     this.refuse(new ManifestError('json-depth', `expected at most ${MAX_DEPTH} levels, found more`));
   }
 
   private keep(bytes: Uint8Array): void {
     this.length += bytes.length;
     if (this.length > this.maxBytes && !this.fault) this.refuse(this.tooLarge());
-    if (!this.fault) this.kept.push(bytes);
+    // A copy: the chunk is its owner's to write again.
+    if (!this.fault) this.kept.push(bytes.slice());
   }
 
   private refuse(error: ManifestError): void {

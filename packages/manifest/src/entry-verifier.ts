@@ -8,13 +8,12 @@ import { Leniency } from './leniency.js';
 import type { Policy } from './options.js';
 import { claimedUniqueId, type Payload, readPayload } from './payload.js';
 import { checkUnprotectedHeader, type ProtectedHeader } from './protected-header.js';
-import { type SlotKey, slotKeyPath } from './slot-key.js';
+import { slotKeyPath } from './slot-key.js';
 import { parseStrictJson, parseStrictText } from './strict-json.js';
 import { chooseSigner, type Trust, type TrustedSigner } from './trust.js';
-import type { VerifiedCertificate, VerifiedEntry, VerifiedKey } from './verified-entry.js';
+import type { VerifiedCertificate, VerifiedEntry } from './verified-entry.js';
 
 interface CertifiedDevice {
-  readonly key: SlotKey;
   readonly certificate: VerifiedCertificate;
   readonly identity: DeviceIdentity;
 }
@@ -101,7 +100,7 @@ export class EntryVerifier {
     if (!key) return undefined;
     try {
       const { parsed, verified } = await this.certificates.verify(key, leniency);
-      return { key, certificate: verified, identity: checkDeviceIdentity(parsed, uniqueId, key) };
+      return { certificate: verified, identity: checkDeviceIdentity(parsed, uniqueId, key) };
     } catch (error) {
       throw relocate(error, { path: slotKeyPath(key.index) });
     }
@@ -119,7 +118,7 @@ export class EntryVerifier {
       warnings: leniency.warnings,
     };
     if (version === 2) return { version, ...base, keys: [] };
-    const described: VerifiedKey[] = keys.map((key) => ({ kid: key.kid, ...key.jwk, certified: key === device?.key }));
+    const described = keys.map((key) => key.described);
     if (!device) return { version, ...base, keys: described };
     const { certificate, identity } = device;
     return { version, ...base, ...identity, uniqueId, keys: described, certificate };

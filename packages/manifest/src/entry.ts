@@ -13,10 +13,9 @@ export interface SignedEntry {
   readonly header?: { readonly uniqueId?: string; readonly [member: string]: unknown };
 }
 
-const SIGNED_MEMBERS = ['protected', 'payload', 'signature'] as const;
-
 /**
- * Takes a parsed JSON value as an entry by its members alone; what the texts hold is not looked at.
+ * Takes a parsed JSON value as an entry by its members alone; what the texts hold is not looked at. Members that are not part
+ * of an entry are left out.
  *
  * Throws: `entry-malformed`, `jws-general-form`.
  */
@@ -27,16 +26,23 @@ export function readSignedEntry(value: unknown): SignedEntry {
       path: 'signatures',
     });
   }
-  for (const member of SIGNED_MEMBERS) {
-    if (typeof value[member] !== 'string') refuseMember(member, 'a string', value[member]);
-  }
+  // Read once and copied: what is verified must be what was read, whatever object this is.
+  const entry = {
+    payload: readText(value, 'payload'),
+    protected: readText(value, 'protected'),
+    signature: readText(value, 'signature'),
+  };
   const { header } = value;
-  if (header !== undefined) {
-    if (!isObject(header)) return refuseMember('header', 'an object', header);
-    const { uniqueId } = header;
-    if (uniqueId !== undefined && typeof uniqueId !== 'string') refuseMember('header.uniqueId', 'a string', uniqueId);
-  }
-  return value as unknown as SignedEntry;
+  if (header === undefined) return entry;
+  if (!isObject(header)) return refuseMember('header', 'an object', header);
+  const { uniqueId } = header;
+  if (uniqueId !== undefined && typeof uniqueId !== 'string') refuseMember('header.uniqueId', 'a string', uniqueId);
+  return { ...entry, header };
+}
+
+function readText(members: Readonly<Record<string, unknown>>, name: string): string {
+  const text = members[name];
+  return typeof text === 'string' ? text : refuseMember(name, 'a string', text);
 }
 
 /** Whether a value is a JSON object. */

@@ -27,17 +27,17 @@ export function checkDeviceIdentity(certificate: Certificate, uniqueId: string, 
     throw new ManifestError('unique-id-certificate-mismatch', message, { path: 'x5c[0]' });
   }
   if (!isCertified(certificate, key)) {
-    const message = `expected the key in slot ${quote(key.kid)} to be the certified one, found another`;
+    const message = `expected the key in slot ${quote(key.described.kid)} to be the certified one, found another`;
     throw new ManifestError('jwk-certificate-mismatch', message);
   }
   return identity;
 }
 
-function isCertified({ publicKey: { curve, point } }: Certificate, { jwk, curve: claimed }: SlotKey): boolean {
+function isCertified({ publicKey: { curve, point } }: Certificate, { described, curve: claimed }: SlotKey): boolean {
   const middle = 1 + claimed.bytes;
   return (
     curve === claimed.oid &&
-    isSameBytes(point.subarray(1, middle), decodeBase64url(jwk.x)) &&
-    isSameBytes(point.subarray(middle), decodeBase64url(jwk.y))
+    isSameBytes(point.subarray(1, middle), decodeBase64url(described.x)) &&
+    isSameBytes(point.subarray(middle), decodeBase64url(described.y))
   );
 }

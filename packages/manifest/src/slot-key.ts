@@ -3,15 +3,14 @@ import { type Curve, findCurve } from './curve.js';
 import { ManifestError, quote, relocate } from './errors.js';
 import type { Leniency } from './leniency.js';
 import { readArray, readObject, readString, refuseMember } from './members.js';
-import type { PublicJwk } from './verified-entry.js';
+import type { VerifiedKey } from './verified-entry.js';
 
 /** A key of the payload, its coordinates of the curve's length. */
 export interface SlotKey {
   /** Place in the list of keys, from 0. */
   readonly index: number;
-  /** The slot; on TA parts the handle. */
-  readonly kid: string;
-  readonly jwk: PublicJwk;
+  /** As it is handed on. */
+  readonly described: VerifiedKey;
   readonly curve: Curve;
   /** On the certified key: base64 of leaf and signer. */
   readonly x5c?: readonly string[];
@@ -37,15 +36,15 @@ export function readSlotKeys(publicKeySet: unknown, context: SlotKeyContext): Sl
   const slots = new Set<string>();
   let certified: SlotKey | undefined;
   for (const key of keys) {
-    if (slots.has(key.kid)) {
-      throw new ManifestError('slot-twice', `expected each slot once, found ${quote(key.kid)} twice`, {
+    if (slots.has(key.described.kid)) {
+      throw new ManifestError('slot-twice', `expected each slot once, found ${quote(key.described.kid)} twice`, {
         path: `${slotKeyPath(key.index)}.kid`,
       });
     }
-    slots.add(key.kid);
+    slots.add(key.described.kid);
     if (key.x5c === undefined) continue;
     if (certified) {
-      const message = `expected one certified key, found slots ${quote(certified.kid)} and ${quote(key.kid)}`;
+      const message = `expected one certified key, found slots ${quote(certified.described.kid)} and ${quote(key.described.kid)}`;
       throw new ManifestError('certified-key-twice', message, { path: `${slotKeyPath(key.index)}.x5c` });
     }
     certified = key;
@@ -68,9 +67,11 @@ function readSlotKey(value: unknown, index: number, { version, leniency }: SlotK
     const place = { index, curve, leniency };
     const x = readCoordinate(members, 'x', place);
     const y = readCoordinate(members, 'y', place);
-    const jwk = { kty: 'EC' as const, crv: curve.name, x, y };
-    const key = { index, kid, jwk, curve };
-    return members['x5c'] === undefined ? key : { ...key, x5c: readCertificateTexts(members['x5c']) };
+    const isCertified = members['x5c'] !== undefined;
+    const described = { kid, kty: 'EC' as const, crv: curve.name, x, y, certified: isCertified };
+    return isCertified
+      ? { index, described, curve, x5c: readCertificateTexts(members['x5c']) }
+      : { index, described, curve };
   } catch (error) {
     throw relocate(error, { path: slotKeyPath(index) });
   }

@@ -55,6 +55,16 @@ describe('parseManifest', () => {
     expect(() => parseManifest(text)).toThrow(expect.objectContaining({ name: 'ManifestError', code, index }) as Error);
   });
 
+  it.each([
+    ['an array', 30, (entry: string) => `[${entry}]`],
+    ['an entry alone', 31, (entry: string) => entry],
+  ])('takes 32 levels in %s and rejects 33', (_, levels, write) => {
+    const nested = (depth: number) =>
+      write(JSON.stringify(ENTRY).replace('{', `{"a":${'['.repeat(depth)}${']'.repeat(depth)},`));
+    expect(parseManifest(nested(levels))).toHaveLength(1);
+    expect(() => parseManifest(nested(levels + 1))).toThrow(expect.objectContaining({ code: 'json-depth' }) as Error);
+  });
+
   it('rejects more than a million entries', () => {
     const entry = `${JSON.stringify({ payload: '', protected: '', signature: '' })},`;
     const file = Buffer.from(`[${entry.repeat(1_000_001).slice(0, -1)}]`);
