@@ -35,6 +35,7 @@ export interface ChainPolicy {
 
 /** A signer certificate as read, and the verdict over it once somebody asks. */
 interface KnownSigner extends PlacedCertificate {
+  readonly text: string;
   readonly pem: string;
   /** What is wrong with its text, which every entry repeats. */
   readonly encodingFault: ManifestError | undefined;
@@ -50,6 +51,7 @@ const MAX_KNOWN_SIGNERS = 256;
 /** Verifies the device certificates of one manifest. Signer certificates repeat from entry to entry and are verified once. */
 export class DeviceCertificateVerifier {
   private readonly known = new Map<string, KnownSigner>();
+  private last: KnownSigner | undefined;
 
   constructor(private readonly policy: ChainPolicy) {}
 
@@ -72,21 +74,23 @@ export class DeviceCertificateVerifier {
     const { der, base64, encodingFault } = decodeCertificate(leafText, LEAF_PATH);
     if (encodingFault) leniency.pass(encodingFault, slotKeyPath(index));
     const leaf = parsePlacedCertificate(der, LEAF_PATH);
-    const signer = this.known.get(signerText) ?? this.learn(signerText);
+    const signer = this.findSigner(signerText);
     if (signer.encodingFault) leniency.pass(signer.encodingFault, slotKeyPath(index));
     checkOrder([leaf, signer]);
     signer.verdict ??= verifyIssuers([signer], this.policy);
-    return verifyDeviceCertificate(
-      leaf,
-      { issuer: await signer.verdict, pem: formatPem(base64), issuersPem: signer.pem },
-      this.policy,
-    );
+    return verifyDeviceCertificate(leaf, { issuer: await signer.verdict, base64, issuersPem: signer.pem }, this.policy);
+  }
+
+  private findSigner(text: string): KnownSigner {
+    // Most often it is the one before again, and comparing is cheaper than looking up.
+    if (this.last?.text !== text) this.last = this.known.get(text) ?? this.learn(text);
+    return this.last;
   }
 
   private learn(text: string): KnownSigner {
     if (this.known.size >= MAX_KNOWN_SIGNERS) this.known.clear();
     const { der, base64, encodingFault } = decodeCertificate(text, SIGNER_PATH);
-    const signer = { ...parsePlacedCertificate(der, SIGNER_PATH), pem: formatPem(base64), encodingFault };
+    const signer = { text, ...parsePlacedCertificate(der, SIGNER_PATH), pem: formatPem(base64), encodingFault };
     this.known.set(text, signer);
     return signer;
   }
@@ -95,25 +99,37 @@ export class DeviceCertificateVerifier {
 /** Verifies a leaf under its verified issuer and tells what it says. Throws: `certificate-serial-number`, `chain-…` codes. */
 export async function verifyDeviceCertificate(
   leaf: PlacedCertificate,
-  { issuer, pem, issuersPem }: { issuer: VerifiedIssuer; pem: string; issuersPem: string },
+  { issuer, base64, issuersPem }: { issuer: VerifiedIssuer; base64: string; issuersPem: string },
   policy: ChainPolicy,
 ): Promise<DeviceCertificate> {
   const parsed = leaf.certificate;
-  const { der, notBefore, notAfter, subject } = parsed;
   await verifyLeaf(leaf, issuer, policy.at);
   if (policy.checkSerialNumber) checkSerialNumber(parsed, leaf.path);
+  return { parsed, verified: describeCertificate(parsed, { base64, issuersPem, rootName: issuer.root.name }) };
+}
+
+/** What is told of a certificate. Texts and fingerprint are made when they are asked for: not every reader does. */
+function describeCertificate(
+  { der, notBefore, notAfter, subject }: Certificate,
+  { base64, issuersPem, rootName }: { base64: string; issuersPem: string; rootName: string },
+): VerifiedCertificate {
+  let pem: string | undefined;
+  let fingerprint: string | undefined;
   return {
-    parsed,
-    verified: {
-      pem,
-      chainPem: pem + issuersPem,
-      der,
-      fingerprint: formatHex(sha256(der)),
-      notBefore,
-      notAfter,
-      subject: formatName(subject),
-      rootName: issuer.root.name,
+    get pem() {
+      return (pem ??= formatPem(base64));
     },
+    get chainPem() {
+      return this.pem + issuersPem;
+    },
+    der,
+    get fingerprint() {
+      return (fingerprint ??= formatHex(sha256(der)));
+    },
+    notBefore,
+    notAfter,
+    subject: formatName(subject),
+    rootName,
   };
 }
 

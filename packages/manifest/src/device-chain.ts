@@ -46,8 +46,8 @@ export async function verifyDeviceChain(
   const policy = { roots, at, checkSerialNumber: false };
   const issuer = await verifyIssuers(issuers, policy);
   const issuersPem = issuers.map(({ certificate }) => formatPem(encodeBase64(certificate.der))).join('');
-  const pem = formatPem(encodeBase64(leaf.certificate.der));
-  const { parsed, verified } = await verifyDeviceCertificate(leaf, { issuer, pem, issuersPem }, policy);
+  const base64 = encodeBase64(leaf.certificate.der);
+  const { parsed, verified } = await verifyDeviceCertificate(leaf, { issuer, base64, issuersPem }, policy);
   return { certificate: verified, publicKey: parsed.publicKey.point, ...readDeviceIdentity(parsed) };
 }
 

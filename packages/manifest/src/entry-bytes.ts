@@ -17,6 +17,8 @@ const COMMA = 0x2c;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const encoder = /* @__PURE__ */ new TextEncoder();
+const decoder = /* @__PURE__ */ new TextDecoder();
+const UNIQUE_ID = /* @__PURE__ */ encoder.encode('uniqueId');
 const NAMES: readonly (readonly [Member, Uint8Array])[] = /* @__PURE__ */ (
   ['payload', 'protected', 'signature', 'header'] as const
 ).map((name) => [name, encoder.encode(name)] as const);
@@ -43,7 +45,7 @@ export function scanEntry(bytes: Uint8Array): EntryBytes | undefined {
     const end = bytes.indexOf(name === 'header' ? CLOSE_BRACE : QUOTE, i + 1);
     if (end === -1 || bytes[i] !== (name === 'header' ? OPEN_BRACE : QUOTE)) return undefined;
     if (name === 'header') {
-      const header = parseHeader(bytes.subarray(i, end + 1));
+      const header = scanHeader(bytes, i + 1, end) ?? parseHeader(bytes.subarray(i, end + 1));
       if (!header) return undefined;
       found.header = header;
     } else found[name] = bytes.subarray(i + 1, end);
@@ -60,6 +62,25 @@ function memberAt(bytes: Uint8Array, start: number, end: number): Member | undef
     if (end - start === name.length && name.every((byte, i) => bytes[start + i] === byte)) return member;
   }
   return undefined;
+}
+
+/** The header as nearly every entry has it: a unique id of letters and digits and nothing else. */
+function scanHeader(bytes: Uint8Array, start: number, end: number): EntryBytes['header'] | undefined {
+  const nameStart = skipSpace(bytes, start) + 1;
+  const nameEnd = nameStart + UNIQUE_ID.length;
+  if (bytes[nameStart - 1] !== QUOTE || bytes[nameEnd] !== QUOTE) return undefined;
+  if (!UNIQUE_ID.every((byte, i) => bytes[nameStart + i] === byte)) return undefined;
+  const colon = skipSpace(bytes, nameEnd + 1);
+  const textStart = skipSpace(bytes, colon + 1) + 1;
+  if (bytes[colon] !== COLON || bytes[textStart - 1] !== QUOTE) return undefined;
+  let i = textStart;
+  while (isLetterOrDigit(bytes[i]!)) i++;
+  const isWhole = bytes[i] === QUOTE && skipSpace(bytes, i + 1) === end;
+  return isWhole ? { uniqueId: decoder.decode(bytes.subarray(textStart, i)) } : undefined;
+}
+
+function isLetterOrDigit(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a);
 }
 
 function parseHeader(bytes: Uint8Array): EntryBytes['header'] | undefined {

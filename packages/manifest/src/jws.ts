@@ -1,6 +1,6 @@
 import { decodeBase64url, measureBase64url, tryDecodeBase64url } from './base64.js';
 import { readEcdsaSignature } from './certificate.js';
-import { DerReader } from './der.js';
+import { DerReader, isSameBytes } from './der.js';
 import { type SignedEntry, readSignedEntry } from './entry.js';
 import { scanEntry } from './entry-bytes.js';
 import { ManifestError } from './errors.js';
@@ -13,7 +13,10 @@ import { decodeUtf8 } from './strict-json.js';
 export interface Jws {
   /** Shape: 64 bytes, r then s. */
   readonly signature: Uint8Array;
-  /** What the signature covers: the texts of header and payload with a dot between. */
+  /**
+   * What the signature covers: the texts of header and payload with a dot between. Good until the next entry is decoded, as
+   * WebCrypto takes its copy before it returns.
+   */
   readonly signed: Uint8Array;
 }
 
@@ -45,8 +48,9 @@ export async function verifyJws(
 ): Promise<{ header: ProtectedHeader; payload: Uint8Array }> {
   const flattened = readSignedEntry(entry);
   const header = readHeaders(flattened);
+  const verifier = await importJwk(key);
   const jws = decodeJws(flattened);
-  await verifySignature(jws, await importJwk(key));
+  await verifySignature(jws, verifier);
   return { header, payload: jws.payload };
 }
 
@@ -80,23 +84,33 @@ export function decodeJws(entry: SignedEntry, leniency?: Leniency): Jws & { read
 export function decodePlainJws(bytes: Uint8Array): PlainJws | undefined {
   const entry = scanEntry(bytes);
   if (!entry) return undefined;
-  const payload = tryDecodeBase64url(entry.payload, scratchFor(entry.payload));
+  const payload = tryDecodeBase64url(entry.payload, payloadMemoryFor(entry.payload));
   const payloadText = payload && tryDecodeUtf8(payload);
   const signature = tryDecodeBase64url(entry.signature);
-  const protectedText = decoder.decode(entry.protected);
-  const isHeader = measureBase64url(protectedText) !== undefined;
-  if (payloadText === undefined || !isHeader || signature?.length !== 64) return undefined;
+  const protectedText = readProtectedText(entry.protected);
+  if (payloadText === undefined || protectedText === undefined || signature?.length !== 64) return undefined;
   const signed = joinSigned(entry.protected, entry.payload);
   const jws = { protected: protectedText, payloadText, signature, signed };
   return entry.header ? { ...jws, header: entry.header } : jws;
 }
 
-let scratch = /* @__PURE__ */ new Uint8Array(8192);
+let lastProtected: { readonly bytes: Uint8Array; readonly text: string } | undefined;
+
+/** The text of a protected header; `undefined` when it is not canonical. Neighbours share theirs: it is read once. */
+function readProtectedText(ascii: Uint8Array): string | undefined {
+  if (lastProtected && isSameBytes(ascii, lastProtected.bytes)) return lastProtected.text;
+  const text = decoder.decode(ascii);
+  if (measureBase64url(text) === undefined) return undefined;
+  lastProtected = { bytes: ascii.slice(), text };
+  return text;
+}
+
+let payloadMemory = /* @__PURE__ */ new Uint8Array(8192);
 
 /** Memory for a payload that is made into text at once, so that every entry can use the same. */
-function scratchFor(ascii: Uint8Array): Uint8Array {
-  if (scratch.length < ascii.length) scratch = new Uint8Array(ascii.length);
-  return scratch;
+function payloadMemoryFor(ascii: Uint8Array): Uint8Array {
+  if (payloadMemory.length < ascii.length) payloadMemory = new Uint8Array(ascii.length);
+  return payloadMemory;
 }
 
 function tryDecodeUtf8(bytes: Uint8Array): string | undefined {
@@ -107,12 +121,15 @@ function tryDecodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
+let signedMemory = /* @__PURE__ */ new Uint8Array(8192);
+
 function joinSigned(header: Uint8Array, payload: Uint8Array): Uint8Array {
-  const signed = new Uint8Array(header.length + 1 + payload.length);
-  signed.set(header);
-  signed[header.length] = DOT;
-  signed.set(payload, header.length + 1);
-  return signed;
+  const length = header.length + 1 + payload.length;
+  if (signedMemory.length < length) signedMemory = new Uint8Array(length);
+  signedMemory.set(header);
+  signedMemory[header.length] = DOT;
+  signedMemory.set(payload, header.length + 1);
+  return signedMemory.subarray(0, length);
 }
 
 function readSignature(signature: Uint8Array, leniency: Leniency | undefined): Uint8Array {

@@ -14,19 +14,19 @@ const TOOL_FAULTS: ReadonlySet<ManifestErrorCode> = /* @__PURE__ */ new Set([
 /** Decides for one entry which faults of form pass, and keeps account of those that did. */
 export class Leniency {
   readonly warnings: ManifestWarning[] = [];
-  private readonly passed: Set<ManifestErrorCode> = new Set();
+  private permitted: ManifestErrorCode | undefined;
 
   constructor(private readonly mode: 'strict' | 'tolerant') {}
 
-  /** Lets this fault pass even in strict mode. */
+  /** Lets this one fault pass even in strict mode. */
   permit(code: ManifestErrorCode): void {
-    this.passed.add(code);
+    this.permitted = code;
   }
 
   /** Notes the fault as a warning where it may pass, its path begun at `outer`; throws it as it is elsewhere. */
   pass(fault: ManifestError, outer?: string): void {
     const { code, message } = fault;
-    const passes = this.passed.has(code) || (this.mode === 'tolerant' && TOOL_FAULTS.has(code));
+    const passes = this.permitted === code || (this.mode === 'tolerant' && TOOL_FAULTS.has(code));
     if (!passes) throw fault;
     const path = joinPath(outer, fault.path);
     this.warnings.push({ code, message, ...(path !== undefined && { path }) });
