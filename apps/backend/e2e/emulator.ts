@@ -77,9 +77,7 @@ async function waitUntilReady(server: ChildProcess, endpoint: string, mqttPort: 
       if (isKnocked || !log.includes(`Running on ${endpoint}`) || !log.includes('MQTT listening')) return;
       isKnocked = true;
       // The broker makes its certificate for the first who connects, and may lose that one's handshake over it.
-      connect(mqttPort, '127.0.0.1').on('connect', function () {
-        this.destroy();
-      });
+      const knock = connect(mqttPort, '127.0.0.1', () => knock.destroy());
     });
   });
   server.removeAllListeners('exit');
