@@ -5,10 +5,15 @@ export { SqlError, type Span, type SqlErrorCode } from './errors.js';
 export type { Entropy, ExternalFunctions } from './functions/signature.js';
 export type { Message, Mqtt5Properties } from './message/message.js';
 export { receiveMessage, type ReceivedMessage } from './message/received-message.js';
+export { checkStatement, type CheckOptions } from './sql/check.js';
 export { compileStatement, type CompiledStatement, type CompileOptions } from './sql/compile.js';
 export type { Evaluation } from './sql/compile-output.js';
+export { explainStatement, type ExplainOptions } from './sql/explain.js';
+export type { Finding, FindingCode } from './sql/finding.js';
+export { formatStatement } from './sql/format.js';
 export { compileTemplate, type CompiledTemplate, type TemplateOptions } from './sql/template.js';
 export type { SqlVersion } from './sql/dialect.js';
+export type * from './sql/ast.js';
 export { parseStatement, type ParseOptions } from './sql/statement-parser.js';
 export { thresholdStatements, type ThresholdStatements } from './threshold/statements.js';
 export {

@@ -9,9 +9,8 @@ const encoder = new TextEncoder();
  * the same ones. Messages that are alike in everything, time included, do too; pass entropy where that must not be.
  */
 export function deriveEntropy({ source, bytes }: ReceivedMessage, seed: string): Entropy {
-  const { payload, ...rest } = source;
   const hash = sha256.create();
-  hash.update(encoder.encode(JSON.stringify([seed, rest])));
+  hash.update(encoder.encode(JSON.stringify([seed, { ...source, payload: '' }])));
   hash.update(bytes);
   const origin = hash.digest();
   let count = 0;

@@ -45,10 +45,11 @@ export class ReceivedMessage {
   /** The payload written anew by JSON.stringify; nothing where it is no JSON object or JSON.stringify would not do it right. */
   readPlainText(dialect: Dialect): string | undefined {
     const payload = this.readPayload(dialect);
-    if (this.#plain?.payload === payload) return this.#plain.text;
+    if (this.#plain !== undefined && this.#plain.payload === payload) return this.#plain.text;
     if (!isObject(payload) || !isPlain(payload)) return undefined;
-    this.#plain = { payload, text: JSON.stringify(payload) };
-    return this.#plain.text;
+    const text = JSON.stringify(payload);
+    this.#plain = { payload, text };
+    return text;
   }
 
   #parse(dialect: Dialect): Value {
@@ -63,7 +64,8 @@ export class ReceivedMessage {
     try {
       return decoder.decode(payload);
     } catch (error) {
-      if (error instanceof TypeError) return undefined;
+      // Not `instanceof`: within Jest the error is of another realm.
+      if ((error as { name?: unknown }).name === 'TypeError') return undefined;
       throw error;
     }
   }

@@ -143,14 +143,18 @@ function parseEntry(reader: TokenReader): ObjectEntry {
   return { key: key.text, value: parseArgument(reader) };
 }
 
-/** list := [ item { ',' item } [ ',' ] ] close; AWS's own samples leave a comma before the brace */
+/** list := [ item { ',' item } ] close; AWS's own samples leave a comma before a brace */
 function parseList<Item>(reader: TokenReader, close: string, parseItem: () => Item): Item[] {
   const items: Item[] = [];
   if (reader.accept(close) !== undefined) return items;
   do items.push(parseItem());
-  while (reader.accept(',') !== undefined && (close !== '}' || reader.peek().keyword !== close));
+  while (reader.accept(',') !== undefined && !isBraceNext(reader));
   reader.expect(close);
   return items;
+}
+
+function isBraceNext(reader: TokenReader): boolean {
+  return reader.peek().keyword === '}';
 }
 
 /** word := constant | case | 'CAST' … | 'EXISTS' … | call | name */

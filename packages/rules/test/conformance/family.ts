@@ -10,7 +10,7 @@ export function familyOf({ id, kind, source, sql = '' }: ConformanceCase): strin
   if (kind === 'template') return 'templates';
   const [page = ''] = source.split(/[#. ]/, 1);
   if (/^iot-sql-(?!functions)/.test(page)) return page.slice('iot-sql-'.length);
-  const called = sql.toLowerCase().match(/[a-z_]\w*(?=\s*\()/g) ?? [];
+  const called: readonly string[] = sql.toLowerCase().match(/[a-z_]\w*(?=\s*\()/g) ?? [];
   const prefix = id.toLowerCase().split('-', 1)[0] ?? '';
   const own = called.find((name) => name === prefix) ?? called.find((name) => familyByFunction.has(name));
   if (own === undefined && called.includes('cast')) return 'cast';

@@ -8,6 +8,11 @@ function run(expression: string, functions?: ExternalFunctions): unknown {
   return evaluation.matched ? evaluation.value : 'no match';
 }
 
+const failing = () => {
+  throw new Error('no network');
+};
+const get_dynamodb = () => ({ a: 1 });
+
 describe('functions that reach outside', () => {
   it.each([
     "aws_lambda('arn', *)",
@@ -32,9 +37,6 @@ describe('functions that reach outside', () => {
   });
 
   it('are Undefined when they throw, or give what JSON cannot say', () => {
-    const failing = () => {
-      throw new Error('no network');
-    };
     expect(run("aws_lambda('arn', *)", { aws_lambda: failing })).toBeUndefined();
     expect(run("aws_lambda('arn', *)", { aws_lambda: () => undefined })).toBeUndefined();
     expect(run("aws_lambda('arn', *)", { aws_lambda: () => 5n })).toBeUndefined();
@@ -52,7 +54,6 @@ describe('functions that reach outside', () => {
   });
 
   it('may be called once for DynamoDB: a second call ends the rule', () => {
-    const get_dynamodb = () => ({ a: 1 });
     const call = "get_dynamodb('table', 'key', id, 'role').a";
     expect(run(call, { get_dynamodb })).toBe(1);
     expect(run(`${call} + ${call}`, { get_dynamodb })).toBe('no match');
