@@ -61,6 +61,14 @@ describe('CordBackend', () => {
     const { template } = compose({ thresholds: many, energy: { principalArn }, siteWise: {} });
     expect(Object.keys(template().toJSON().Resources).length).toBeLessThan(500);
   });
+
+  it('is made of the same kinds of resources as before', () => {
+    const { template } = compose({ energy: { principalArn }, siteWise: {} });
+    const resources = Object.values(template().toJSON().Resources as Record<string, { Type: string }>);
+    const counts = new Map<string, number>();
+    for (const { Type } of resources) counts.set(Type, (counts.get(Type) ?? 0) + 1);
+    expect(Object.fromEntries([...counts].toSorted())).toMatchSnapshot();
+  });
 });
 
 function compose(props: CordBackendProps = {}) {

@@ -92,6 +92,12 @@ describe('OperationsDashboard', () => {
     for (const title of ['## Registration', '## Telemetry']) expect(text).toContain(title);
     for (const title of ['## Alerts', '## Control']) expect(text).not.toContain(title);
   });
+
+  it('is written as before', () => {
+    const resources = Object.entries(synthesise().template.toJSON().Resources as Record<string, { Type: string }>);
+    const own = resources.filter(([, { Type }]) => /^AWS::(CloudWatch|Logs::MetricFilter)/.test(Type));
+    expect(Object.fromEntries(own)).toMatchSnapshot();
+  });
 });
 
 function synthesise(props: CordBackendProps = {}) {
