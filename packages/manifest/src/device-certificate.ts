@@ -1,6 +1,6 @@
 // @noble/hashes: audited, without dependencies, and at once: WebCrypto's digest costs three times as much for a certificate.
 import { sha256 } from '@noble/hashes/sha2';
-import { decodeAnyBase64, decodeBase64, encodeBase64 } from './base64.js';
+import { decodeAnyBase64, decodeBase64 } from './base64.js';
 import type { Certificate } from './certificate.js';
 import {
   type PlacedCertificate,
@@ -71,14 +71,14 @@ export class DeviceCertificateVerifier {
         },
       );
     }
-    const { der, base64, encodingFault } = decodeCertificate(leafText, LEAF_PATH);
+    const { der, encodingFault } = decodeCertificate(leafText, LEAF_PATH);
     if (encodingFault) leniency.pass(encodingFault, slotKeyPath(index));
     const leaf = parsePlacedCertificate(der, LEAF_PATH);
     const signer = this.findSigner(signerText);
     if (signer.encodingFault) leniency.pass(signer.encodingFault, slotKeyPath(index));
     checkOrder([leaf, signer]);
     signer.verdict ??= verifyIssuers([signer], this.policy);
-    return verifyDeviceCertificate(leaf, { issuer: await signer.verdict, base64, issuersPem: signer.pem }, this.policy);
+    return verifyDeviceCertificate(leaf, { issuer: await signer.verdict, issuersPem: signer.pem }, this.policy);
   }
 
   private findSigner(text: string): KnownSigner {
@@ -89,8 +89,8 @@ export class DeviceCertificateVerifier {
 
   private learn(text: string): KnownSigner {
     if (this.known.size >= MAX_KNOWN_SIGNERS) this.known.clear();
-    const { der, base64, encodingFault } = decodeCertificate(text, SIGNER_PATH);
-    const signer = { text, ...parsePlacedCertificate(der, SIGNER_PATH), pem: formatPem(base64), encodingFault };
+    const { der, encodingFault } = decodeCertificate(text, SIGNER_PATH);
+    const signer = { text, ...parsePlacedCertificate(der, SIGNER_PATH), pem: formatPem(der), encodingFault };
     this.known.set(text, signer);
     return signer;
   }
@@ -99,25 +99,25 @@ export class DeviceCertificateVerifier {
 /** Verifies a leaf under its verified issuer and tells what it says. Throws: `certificate-serial-number`, `chain-…` codes. */
 export async function verifyDeviceCertificate(
   leaf: PlacedCertificate,
-  { issuer, base64, issuersPem }: { issuer: VerifiedIssuer; base64: string; issuersPem: string },
+  { issuer, issuersPem }: { issuer: VerifiedIssuer; issuersPem: string },
   policy: ChainPolicy,
 ): Promise<DeviceCertificate> {
   const parsed = leaf.certificate;
   await verifyLeaf(leaf, issuer, policy.at);
   if (policy.checkSerialNumber) checkSerialNumber(parsed, leaf.path);
-  return { parsed, verified: describeCertificate(parsed, { base64, issuersPem, rootName: issuer.root.name }) };
+  return { parsed, verified: describeCertificate(parsed, { issuersPem, rootName: issuer.root.name }) };
 }
 
 /** What is told of a certificate. Texts and fingerprint are made when they are asked for: not every reader does. */
 function describeCertificate(
   { der, notBefore, notAfter, subject }: Certificate,
-  { base64, issuersPem, rootName }: { base64: string; issuersPem: string; rootName: string },
+  { issuersPem, rootName }: { issuersPem: string; rootName: string },
 ): VerifiedCertificate {
   let pem: string | undefined;
   let fingerprint: string | undefined;
   return {
     get pem() {
-      return (pem ??= formatPem(base64));
+      return (pem ??= formatPem(der));
     },
     get chainPem() {
       return this.pem + issuersPem;
@@ -135,16 +135,14 @@ function describeCertificate(
 
 interface DecodedCertificate {
   readonly der: Uint8Array;
-  /** As it should have been written. */
-  readonly base64: string;
   readonly encodingFault: ManifestError | undefined;
 }
 
 function decodeCertificate(text: string, path: string): DecodedCertificate {
   const canonical = decodeBase64(text);
-  if (canonical) return { der: canonical, base64: text, encodingFault: undefined };
+  if (canonical) return { der: canonical, encodingFault: undefined };
   const der = decodeAnyBase64(text);
   const fault = new ManifestError('x5c-encoding', `expected padded standard base64, found ${quote(text)}`, { path });
   if (!der) throw fault;
-  return { der, base64: encodeBase64(der), encodingFault: fault };
+  return { der, encodingFault: fault };
 }

@@ -1,4 +1,3 @@
-import { encodeBase64 } from './base64.js';
 import { type PlacedCertificate, checkOrder, parsePlacedCertificate, verifyIssuers } from './chain.js';
 import { isSameBytes } from './der.js';
 import { type DeviceIdentity, readDeviceIdentity } from './device-identity.js';
@@ -45,9 +44,8 @@ export async function verifyDeviceChain(
   const [leaf, ...issuers] = chain as [PlacedCertificate, ...PlacedCertificate[]];
   const policy = { roots, at, checkSerialNumber: false };
   const issuer = await verifyIssuers(issuers, policy);
-  const issuersPem = issuers.map(({ certificate }) => formatPem(encodeBase64(certificate.der))).join('');
-  const base64 = encodeBase64(leaf.certificate.der);
-  const { parsed, verified } = await verifyDeviceCertificate(leaf, { issuer, base64, issuersPem }, policy);
+  const issuersPem = issuers.map(({ certificate }) => formatPem(certificate.der)).join('');
+  const { parsed, verified } = await verifyDeviceCertificate(leaf, { issuer, issuersPem }, policy);
   return { certificate: verified, publicKey: parsed.publicKey.point, ...readDeviceIdentity(parsed) };
 }
 

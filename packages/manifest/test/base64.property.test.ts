@@ -64,7 +64,7 @@ it('formats PEM of 64 characters a line', () => {
         Buffer.from(data)
           .toString('base64')
           .match(/.{1,64}/g) ?? [];
-      expect(formatPem(encodeBase64(data))).toBe(
+      expect(formatPem(data)).toBe(
         ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n'),
       );
     }),
