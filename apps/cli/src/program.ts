@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { Command, Option } from 'commander';
 import { exitStatus, type ExitStatus } from './exit-status.js';
 import { parseDurationMs, parseWhole, type GlobalOptions } from './options.js';
@@ -9,7 +10,7 @@ type Run<Options> = (args: string[], options: Options & GlobalOptions, terminal:
 export function createProgram(finish: (status: ExitStatus) => void): Command {
   const program = new Command('cord')
     .description('Connect machines to AWS by a power cord, or to a backend on this machine')
-    .version('0.1.0')
+    .version(readVersion())
     .configureHelp({ showGlobalOptions: true })
     .addOption(new Option('--json', 'one JSON object a line on stdout').default(false))
     .addOption(new Option('--no-color', 'no color (NO_COLOR is heeded too)'))
@@ -63,6 +64,11 @@ export function createProgram(finish: (status: ExitStatus) => void): Command {
     .option('--data-dir <folder>', 'data folder of the running backend (default: .cord)')
     .action(action(async () => (await import('./commands/devices-list.js')).runDevicesList));
   return program;
+}
+
+/** The package's own version; its package.json lies one folder above both the source and the built file. */
+function readVersion(): string {
+  return (createRequire(import.meta.url)('../package.json') as { version: string }).version;
 }
 
 /** Runs one command line to its exit status. */
