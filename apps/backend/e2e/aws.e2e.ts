@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-iot';
 import { connectIot, createFactory, provisionSecureElement, type SecureElement } from '@cord/device';
 import { hasPython } from '../tools/python-venv.js';
-import { deployBackend, type Outputs } from './deploy.js';
+import { deployBackend, type Deployment, type Outputs } from './deploy.js';
 import { startEmulator, type Emulator } from './emulator.js';
 import { ask, deliver } from './lake.js';
 import { countDeadLetters, OnDutyQueue } from './on-duty-queue.js';
@@ -20,6 +20,7 @@ if (!hasPython()) console.log('left out: an emulated AWS needs Python 3.10 with 
 
 describeOnAws('the backend, deployed into an emulated AWS account', () => {
   let emulator: Emulator;
+  let deployment: Deployment;
   let outputs: Outputs;
   let element: SecureElement;
   let thingName: string;
@@ -34,12 +35,13 @@ describeOnAws('the backend, deployed into an emulated AWS account', () => {
     thingName = `CS-CORD-DK-${element.uniqueId}`;
     emulator = await startEmulator();
     Object.assign(process.env, emulator.environment);
-    outputs = await deployBackend(emulator, {
+    deployment = await deployBackend(emulator, {
       registration: {
         logSigners: [factory.logSigner.certificatePem],
         deviceRoots: [factory.root.certificatePem],
       },
     });
+    ({ outputs } = deployment);
     onDuty = new OnDutyQueue();
     await onDuty.subscribeTo(outputs['AlertTopicArn'] ?? '');
     const keyUrl = `${emulator.endpoint}/apikeys/${outputs['ApiKeyId']}?includeValue=true`;
@@ -140,6 +142,16 @@ describeOnAws('the backend, deployed into an emulated AWS account', () => {
     const counts = await countDeadLetters();
     expect(counts.length).toBeGreaterThan(0);
     expect(counts.filter((count) => count > 0)).toEqual([]);
+  });
+
+  it('goes again, and leaves the registered cord and its connection alone', async () => {
+    await deployment.destroy();
+    expect(await countDeadLetters()).toEqual([]);
+    const { principals } = await new IoTClient({}).send(new ListThingPrincipalsCommand({ thingName }));
+    expect(principals).toHaveLength(1);
+    const { policies } = await new IoTClient({}).send(new ListAttachedPoliciesCommand({ target: principals?.[0] }));
+    expect(policies).toHaveLength(1);
+    expect(cord.connected).toBe(true);
   });
 
   function register(entries: readonly unknown[], key = apiKey): Promise<Response> {

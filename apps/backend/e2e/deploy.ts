@@ -10,24 +10,25 @@ import { ACCOUNT, REGION, type Emulator } from './emulator.js';
 /** Outputs of the deployed stack, by name. */
 export type Outputs = Readonly<Record<string, string>>;
 
+/** A backend in the emulated account. */
+export interface Deployment {
+  outputs: Outputs;
+  /** Removes its stacks. */
+  destroy(): Promise<void>;
+}
+
 /** Bootstraps the account and deploys the backend into it, by the same commands as an engineer's. */
-export async function deployBackend(emulator: Emulator, config: CordConfigInput): Promise<Outputs> {
+export async function deployBackend(emulator: Emulator, config: CordConfigInput): Promise<Deployment> {
   const folder = mkdtempSync(join(tmpdir(), 'cord-e2e-'));
   const configFile = join(folder, 'cord.config.json');
   const outputsFile = join(folder, 'outputs.json');
   writeFileSync(configFile, JSON.stringify(config));
+  const app = [`--context=config=${configFile}`, '--app=node --import tsx --conditions=@cord/source e2e/app.ts'];
   const cdk = (...args: string[]) => runCdk(emulator, [...args, '--output', join(folder, 'cdk.out')]);
   await cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`);
-  await cdk(
-    'deploy',
-    '--all',
-    '--require-approval=never',
-    `--context=config=${configFile}`,
-    `--outputs-file=${outputsFile}`,
-    '--app=node --import tsx --conditions=@cord/source e2e/app.ts',
-  );
-  const outputs = JSON.parse(readFileSync(outputsFile, 'utf8')) as Record<string, Record<string, string>>;
-  return outputs['Cord-dev'] ?? {};
+  await cdk('deploy', '--all', '--require-approval=never', `--outputs-file=${outputsFile}`, ...app);
+  const outputs = JSON.parse(readFileSync(outputsFile, 'utf8')) as Record<string, Outputs>;
+  return { outputs: outputs['Cord-dev'] ?? {}, destroy: () => cdk('destroy', '--all', '--force', ...app) };
 }
 
 async function runCdk({ environment }: Emulator, args: readonly string[]): Promise<void> {
