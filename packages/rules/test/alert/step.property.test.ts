@@ -142,4 +142,44 @@ describe('stepAlert, under any samples', () => {
       }),
     );
   });
+
+  it('tells each silence once, repeats no sooner than it may, and neither without an order to', () => {
+    const orders = fc.record({
+      noDataAfter: fc.option(duration),
+      repeatEvery: fc.option(fc.constantFrom('10ms', '50ms')),
+    });
+    const passes = fc.integer({ min: 0, max: 40 });
+    fc.assert(
+      fc.property(threshold, orders, fc.array(happening(passes), { maxLength: 40 }), (declared, given, happenings) => {
+        const noDataAfterMs = given.noDataAfter === null ? undefined : Number.parseInt(given.noDataAfter, 10);
+        const repeatEveryMs = given.repeatEvery === null ? undefined : Number.parseInt(given.repeatEvery, 10);
+        const ordered: Threshold = {
+          ...declared,
+          ...(noDataAfterMs !== undefined && { noDataAfterMs }),
+          ...(repeatEveryMs !== undefined && { repeatEveryMs }),
+        };
+        let state: AlertState | undefined;
+        let now = 1000;
+        let isSilent = false;
+        let toldAtMs = -Infinity;
+        for (const { passesMs, ageMs, value } of happenings) {
+          now += passesMs;
+          const event =
+            ageMs === undefined
+              ? ({ kind: 'tick' } as const)
+              : ({ kind: 'sample', atMs: Math.min(now, now - ageMs), value } as const);
+          const { state: next, transition } = stepAlert(ordered, state, event, now);
+          if (transition?.type === 'no-data') {
+            expect(isSilent).toBe(false);
+            expect(now - (state?.lastSampleAtMs ?? now)).toBeGreaterThanOrEqual(noDataAfterMs ?? Infinity);
+          }
+          if (transition?.type === 'data-resumed') expect(isSilent).toBe(true);
+          if (transition?.type === 'repeated') expect(now - toldAtMs).toBeGreaterThanOrEqual(repeatEveryMs ?? Infinity);
+          if (transition?.type === 'raised' || transition?.type === 'repeated') toldAtMs = now;
+          isSilent = next.phase === 'no-data';
+          state = restart(next);
+        }
+      }),
+    );
+  });
 });
