@@ -1,7 +1,7 @@
 import { metrics, type MetricName } from '@cord/fleet/view';
 
 /** Stands where a message bore no value: absent is not zero. */
-export const NOT_REPORTED = '–';
+const NOT_REPORTED = '–';
 
 /** A metric's value as its meter resolves it: `'1,440.2'`. The unit is {@link metrics}' own and stands apart. */
 export function formatValue(name: MetricName, value: number | undefined): string {
