@@ -7,7 +7,10 @@ export interface AlertState {
   readonly phase: AlertPhase;
   /** When the phase began. */
   readonly sinceMs: number;
+  /** The time of the newest sample. */
   readonly lastSampleAtMs?: number;
+  /** When that came in; silence runs from here. */
+  readonly heardAtMs?: number;
   /** The one alert that is open, in any phase. */
   readonly open?: OpenAlert;
   /** The last value of the breach whose `for` is running. */

@@ -35,7 +35,7 @@ function afterSample(
   sample: { value: number; atMs: number },
   now: number,
 ): AlertStep {
-  const state = { ...before, lastSampleAtMs: sample.atMs };
+  const state = { ...before, lastSampleAtMs: sample.atMs, heardAtMs: now };
   const resumed: AlertTransition | undefined =
     before.phase === 'no-data'
       ? { type: 'data-resumed', atMs: now, ...(before.open && { alert: before.open }) }
@@ -120,13 +120,13 @@ function isClear({ above, below, clearAt }: Threshold, value: number): boolean {
   return value >= (clearAt ?? below ?? value);
 }
 
-function isSilent({ noDataAfterMs }: Threshold, { phase, lastSampleAtMs }: AlertState, now: number): boolean {
-  return (
-    noDataAfterMs !== undefined &&
-    phase !== 'no-data' &&
-    lastSampleAtMs !== undefined &&
-    now - lastSampleAtMs >= noDataAfterMs
-  );
+function isSilent(
+  { noDataAfterMs }: Threshold,
+  { phase, heardAtMs, lastSampleAtMs }: AlertState,
+  now: number,
+): boolean {
+  const heard = heardAtMs ?? lastSampleAtMs;
+  return noDataAfterMs !== undefined && phase !== 'no-data' && heard !== undefined && now - heard >= noDataAfterMs;
 }
 
 function enter(state: AlertState, phase: AlertState['phase'], sinceMs: number): AlertState {
@@ -143,6 +143,7 @@ function withinClock(state: AlertState, now: number): AlertState {
     sinceMs: Math.min(rest.sinceMs, now),
     ...(lastSampleAtMs !== undefined && lastSampleAtMs <= now && { lastSampleAtMs }),
     ...(clearedSampleAtMs !== undefined && clearedSampleAtMs <= now && { clearedSampleAtMs }),
+    ...(rest.heardAtMs !== undefined && { heardAtMs: Math.min(rest.heardAtMs, now) }),
     ...(rest.clearedAtMs !== undefined && { clearedAtMs: Math.min(rest.clearedAtMs, now) }),
     ...(open && { open }),
   };

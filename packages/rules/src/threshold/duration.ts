@@ -14,3 +14,6 @@ export const durationSchema = z
     return Math.round(Number(amount) * unitMs[unit as keyof typeof unitMs]);
   })
   .refine((milliseconds) => milliseconds <= MOST_MS, 'expected at most 366d');
+
+/** A duration that something happens once in, so not zero. */
+export const periodSchema = durationSchema.refine((milliseconds) => milliseconds > 0, 'expected more than 0s');

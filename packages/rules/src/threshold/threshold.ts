@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { durationSchema } from './duration.js';
+import { durationSchema, periodSchema } from './duration.js';
 
 const finite = z.number();
 
@@ -24,8 +24,8 @@ const inputSchema = z
     for: durationSchema.prefault('0s'),
     clearFor: durationSchema.prefault('0s'),
     cooldown: durationSchema.prefault('0s'),
-    repeatEvery: durationSchema.optional(),
-    noDataAfter: durationSchema.optional(),
+    repeatEvery: periodSchema.optional(),
+    noDataAfter: periodSchema.optional(),
     severity: z.enum(['info', 'warning', 'critical']).default('warning'),
     perThing: z
       .record(z.string().regex(/^[a-zA-Z0-9:_-]{1,128}$/, 'expected a thing name'), overrideSchema)

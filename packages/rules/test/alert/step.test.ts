@@ -192,6 +192,15 @@ describe('stepAlert', () => {
     expect(play({ noDataAfter: '1m' }, [[70_000, 4]], state).told).toEqual([['cleared', 70_000]]);
   });
 
+  it('hears a thing that sends late: a sample from before the silence ends it', () => {
+    const threshold = defineThreshold({ id: 'load', metric: 'watts', above: 5, noDataAfter: '1m' });
+    const first = stepAlert(threshold, undefined, { kind: 'sample', atMs: 0, value: 9 }, 0).state;
+    const silent = stepAlert(threshold, first, { kind: 'tick' }, 60_000).state;
+    const late = stepAlert(threshold, silent, { kind: 'sample', atMs: 5000, value: 9 }, 200_000);
+    expect(late.transition?.type).toBe('data-resumed');
+    expect(stepAlert(threshold, late.state, { kind: 'tick' }, 259_999).transition).toBeUndefined();
+  });
+
   it('passes over a sample that is older than the last', () => {
     const threshold = defineThreshold({ id: 'load', metric: 'watts', above: 5 });
     const { state } = stepAlert(threshold, undefined, { kind: 'sample', atMs: 1000, value: 4 }, 1000);

@@ -34,6 +34,8 @@ describe('defineThreshold', () => {
     ['a recovery limit under a lower limit', { above: undefined, below: 5, clearAt: 4 }, 'expected at least 5'],
     ['a duration without a unit', { for: '30' }, 'expected a duration'],
     ['a duration beyond a year', { for: '400d' }, 'at most 366d'],
+    ['a repetition without a pause', { repeatEvery: '0s' }, 'expected more than 0s'],
+    ['silence at once', { noDataAfter: '0ms' }, 'expected more than 0s'],
     ['an id with spaces', { id: 'load on' }, 'expected 1 to 64'],
     ['a metric that is no name', { metric: "watts' OR 'a" }, 'expected the name of a field'],
     ['a field that does not exist', { limit: 5 }, 'limit'],
