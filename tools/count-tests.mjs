@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 const [file = ''] = process.argv.slice(2);
 const count = { passed: 0, failed: 0 };
 for (const line of stripVTControlCharacters(readFileSync(file, 'utf8')).split('\n')) {
-  if (!line.startsWith('Tests:')) continue;
+  if (!/^(?:\S+:\s+)?Tests:/.test(line)) continue;
   for (const [, number, outcome] of line.matchAll(/(\d+) (passed|failed)/g)) count[outcome] += Number(number);
 }
 console.log(`${count.passed} passed, ${count.failed} failed`);
