@@ -28,7 +28,8 @@ export interface ExplainOptions extends CompileOptions {
 export function explainStatement(sql: string, options: ExplainOptions = {}): string {
   const statement = parseStatement(sql, options);
   const plan = describePlan(statement, options);
-  if (options.message !== undefined) return [...plan, '', ...describeRun(statement, sql, options.message, options)].join('\n');
+  if (options.message !== undefined)
+    return [...plan, '', ...describeRun(statement, sql, options.message, options)].join('\n');
   compileTree(statement, sql, options);
   return plan.join('\n');
 }

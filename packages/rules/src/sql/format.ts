@@ -35,7 +35,7 @@ export function formatExpression(expression: Expression): string {
     case 'unary':
       return expression.operator === 'not'
         ? `NOT ${formatOperand(expression.operand, tightness.not)}`
-        : `-${formatOperand(expression.operand, tightness.negative)}`;
+        : `-${formatOperand(expression.operand, tightness.postfix)}`;
     case 'binary':
       return formatBinary(expression.operator, expression.left, expression.right);
     case 'case':
@@ -65,7 +65,11 @@ function formatQuery({ select, from, where }: Query): string {
 }
 
 function formatSelect(select: SelectClause): string {
-  if (select.kind === 'value') return `SELECT VALUE ${formatExpression(select.expression)}`;
+  if (select.kind === 'value') {
+    const text = formatExpression(select.expression);
+    // `value * 2` would multiply a key named value.
+    return /^\* /.test(text) ? `SELECT VALUE (${text})` : `SELECT VALUE ${text}`;
+  }
   const items = select.items.map(({ expression, alias }) => {
     return `${formatExpression(expression)}${alias === undefined ? '' : ` AS ${alias.map(formatKey).join('.')}`}`;
   });
