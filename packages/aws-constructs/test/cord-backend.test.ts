@@ -67,7 +67,8 @@ describe('CordBackend', () => {
     const resources = Object.values(template().toJSON().Resources as Record<string, { Type: string }>);
     const counts = new Map<string, number>();
     for (const { Type } of resources) counts.set(Type, (counts.get(Type) ?? 0) + 1);
-    expect(Object.fromEntries([...counts].toSorted())).toMatchSnapshot();
+    // A snapshot writes keys in their order.
+    expect(Object.fromEntries(counts)).toMatchSnapshot();
   });
 });
 
