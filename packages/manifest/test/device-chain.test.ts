@@ -133,4 +133,40 @@ describe('verifyDeviceChain', () => {
       path: 'x5c[1]',
     });
   });
+
+  describe('with names that all fit', () => {
+    it('looks at no signature more than there are certificates', async () => {
+      const { x5c, roots } = await issueChain(8, alike);
+      const turned = [...x5c.slice(4), ...x5c.slice(0, 4)];
+      for (const chain of [x5c, turned, x5c.map(() => x5c[3]!)]) {
+        expect(await countVerifications(() => verifyDeviceChain(chain, { roots, at }))).toBeLessThanOrEqual(8);
+      }
+    });
+
+    it('looks at no signature more for all the roots there are', async () => {
+      const { x5c } = await issueChain(2, alike);
+      const others = await Promise.all(Array.from({ length: 30 }, () => issueChain(0, alike)));
+      const roots = others.flatMap((other) => other.roots);
+      expect(await countVerifications(() => verifyDeviceChain(x5c, { roots, at }))).toBeLessThanOrEqual(2);
+    });
+  });
 });
+
+/** All of one name, and all authorities. */
+function alike(options: CertificateOptions): CertificateOptions {
+  return { ...options, subject: { commonName: 'Authority' }, extensions: [{ kind: 'basicConstraints', ca: true }] };
+}
+
+/** How many signatures are verified on the way to a verdict, whatever it is. */
+async function countVerifications(judge: () => Promise<unknown>): Promise<number> {
+  const { subtle } = crypto;
+  const verify = subtle.verify.bind(subtle);
+  let count = 0;
+  subtle.verify = (...given) => {
+    count++;
+    return verify(...given);
+  };
+  await judge().catch(() => undefined);
+  subtle.verify = verify;
+  return count;
+}
