@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { defineThreshold, stepAlert, type AlertState, type Threshold } from '../../src/index.js';
 
-/** The clock moves on (or back), and a sample comes in at some age, or a tick. */
 const runs = { numRuns: Number(process.env['CORD_PROPERTY_RUNS'] ?? 100) };
 
+/** The clock moves on (or back), and a sample comes in at some age, or a tick. */
 const happening = (passes: fc.Arbitrary<number>) =>
   fc.record({
     passesMs: passes,
