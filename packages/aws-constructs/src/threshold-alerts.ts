@@ -1,4 +1,4 @@
-import { thresholdStatements, type Threshold } from '@cord/rules';
+import { SqlError, type Threshold } from '@cord/rules';
 import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ServicePrincipal, type Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -17,7 +17,7 @@ import { invokeFunction } from './iot-rule-action.js';
 import { acknowledge } from './private/acknowledge.js';
 import { AlertMachine } from './private/alert-machine.js';
 import { createDeadLetterQueue } from './private/dead-letter-queue.js';
-import { tagStatement } from './private/threshold-statement.js';
+import { ruleStatements } from './private/threshold-statement.js';
 
 export interface ThresholdAlertsProps {
   /** Made by `defineThreshold` of @cord/rules. */
@@ -102,11 +102,9 @@ export class ThresholdAlerts extends Construct {
       if (rules.has(name)) {
         throw new AwsConstructError(this, 'threshold-twice', `threshold '${name}' is declared twice`);
       }
-      const { breach, clear } = thresholdStatements(threshold, { topicFilter });
+      const { breach, recovery } = this.#writeStatements(threshold, topicFilter);
       rules.set(name, this.#createRule('Breach', threshold, breach));
-      if (this.table !== undefined && clear !== undefined) {
-        recoveryRules.set(name, this.#createRule('Recovery', threshold, clear));
-      }
+      if (this.table !== undefined) recoveryRules.set(name, this.#createRule('Recovery', threshold, recovery));
     }
     this.rules = rules;
     this.recoveryRules = recoveryRules;
@@ -152,11 +150,20 @@ export class ThresholdAlerts extends Construct {
     });
   }
 
+  #writeStatements(threshold: Threshold, topicFilter: string) {
+    try {
+      return ruleStatements(threshold, topicFilter);
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      throw new AwsConstructError(this, 'statement-invalid', error.message, { cause: error });
+    }
+  }
+
   #createRule(what: 'Breach' | 'Recovery', threshold: Threshold, statement: string): IotRule {
     return new IotRule(this, `${what}-${threshold.id}`, {
       // A rule's name may hold no hyphen.
       ruleName: `${this.#ruleNamePrefix}_${what}_${threshold.id.replaceAll('-', '__')}`,
-      statement: tagStatement(statement, threshold.id),
+      statement,
       description: `${what} of threshold ${threshold.id}`,
       actions: [invokeFunction(this.handler.function, { isPermitted: true })],
       deadLetterQueue: this.deadLetterQueue,

@@ -71,6 +71,12 @@ describe.each(['stateful', 'stateless'] as const)('ThresholdAlerts, %s', (mode) 
     expect(new Set(names).size).toBe(names.length);
   });
 
+  it('rejects a topic filter that is none', () => {
+    expect(() => synthesise({ thresholds: [loadOn], topicFilter: "it's/+/metrics" })).toThrow(
+      expect.objectContaining({ code: 'statement-invalid', constructPath: 'Stack/Alerts' }),
+    );
+  });
+
   it('rejects a threshold that is declared twice', () => {
     expect(() => synthesise({ thresholds: [loadOn, loadOn] })).toThrow(
       expect.objectContaining({ code: 'threshold-twice', constructPath: 'Stack/Alerts' }),
