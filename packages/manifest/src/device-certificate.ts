@@ -78,7 +78,7 @@ export class DeviceCertificateVerifier {
     if (signer.encodingFault) leniency.pass(signer.encodingFault, slotKeyPath(index));
     checkOrder([leaf, signer]);
     signer.verdict ??= verifyIssuers([signer], this.policy);
-    return verifyDeviceCertificate(leaf, { issuer: await signer.verdict, issuersPem: signer.pem }, this.policy);
+    return await verifyDeviceCertificate(leaf, { issuer: await signer.verdict, issuersPem: signer.pem }, this.policy);
   }
 
   private findSigner(text: string): KnownSigner {
