@@ -39,7 +39,7 @@ async function read({ cwd, configFile }: { cwd: string; configFile?: string }) {
       extend: false,
     });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ');
     throw new FleetError('invalid-config', `cannot read ${configFile ?? `cord.config in ${cwd}`}: ${reason}`, {
       cause: error,
     });

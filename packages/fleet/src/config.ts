@@ -1,15 +1,13 @@
-import { defineThreshold, type Threshold } from '@cord/rules';
+import type { ThresholdInput } from '@cord/rules';
 import * as z from 'zod';
+import { thresholdsSchema } from './config-thresholds.js';
 import { FleetError } from './errors.js';
-import { isMetricName, metrics } from './metric.js';
 
 const port = z.int().min(0).max(65_535);
 const pem = z.string().startsWith('-----BEGIN CERTIFICATE-----', 'expected a PEM certificate');
 const topicLevel = z
   .string()
   .regex(/^[^/+#$'"\p{Cc}]{1,64}$/u, 'expected one topic level of up to 64 characters, without wildcards and quotes');
-
-const defaultThresholds = [{ id: 'load-on', metric: 'watts', above: 5 }];
 
 /** Declared by the OEM in `cord.config.ts`, read by `cord dev` and by the CDK app alike. An unknown key is refused. */
 export const cordConfigSchema = z.strictObject({
@@ -23,7 +21,7 @@ export const cordConfigSchema = z.strictObject({
   /** Telemetry older than this is removed. */
   retentionDays: z.int().min(1).max(36_500).default(30),
   /** Each is a limit on a metric; see `ThresholdInput` of @cord/rules. */
-  thresholds: z.array(z.unknown().transform(readThreshold)).max(100).prefault(defaultThresholds),
+  thresholds: thresholdsSchema.prefault([{ id: 'load-on', metric: 'watts', above: 5 }]),
   /** Who hears of alerts, in the cloud. */
   notifications: z
     .strictObject({
@@ -94,7 +92,7 @@ export const cordConfigSchema = z.strictObject({
 
 /** What `cord.config.ts` may say; everything is optional. */
 export type CordConfigInput = Omit<z.input<typeof cordConfigSchema>, 'thresholds'> & {
-  thresholds?: Parameters<typeof defineThreshold>[0][];
+  thresholds?: ThresholdInput[];
 };
 
 /** The configuration with every default filled in. */
@@ -112,28 +110,6 @@ export function parseConfig(input: unknown): CordConfig {
   throw new FleetError('invalid-config', problems.map(({ path, text }) => `${path}: ${text}`).join('; '), {
     path: problems[0]?.path ?? '',
   });
-}
-
-function readThreshold(input: unknown, context: z.RefinementCtx): Threshold {
-  try {
-    const threshold = defineThreshold(input as Parameters<typeof defineThreshold>[0]);
-    if (threshold.metric !== undefined && !isMetricName(threshold.metric)) {
-      context.addIssue({
-        code: 'custom',
-        path: ['metric'],
-        message: `unknown metric '${threshold.metric}', expected one of ${Object.keys(metrics).join(', ')}`,
-      });
-      return z.NEVER;
-    }
-    return threshold;
-  } catch (error) {
-    if (error instanceof z.ZodError) {
-      for (const { path, message } of error.issues) context.addIssue({ code: 'custom', path: [...path], message });
-    } else {
-      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-    }
-    return z.NEVER;
-  }
 }
 
 function describeIssue(issue: z.core.$ZodIssue): { path: string; text: string }[] {

@@ -27,6 +27,18 @@ describe('parseConfig', () => {
     [{ cloud: { alerting: 'loud' } }, 'cloud.alerting', 'stateful'],
     [{ thresholds: [{ id: 'a', metric: 'wats', above: 5 }] }, 'thresholds[0].metric', "unknown metric 'wats'"],
     [{ thresholds: [{ id: 'a', metric: 'watts', abov: 5 }] }, 'thresholds[0]', 'abov'],
+    [
+      { thresholds: [{ id: 'a', expression: 'volts *', above: 5 }] },
+      'thresholds[0].expression',
+      'expected an expression',
+    ],
+    [{ thresholds: [{ id: 'a', expression: 'watt()', above: 5 }] }, 'thresholds[0].expression', "'watt'"],
+    [
+      { thresholds: [1, 2].map((above) => ({ id: 'a', metric: 'watts', above })) },
+      'thresholds[1].id',
+      "another threshold has id 'a'",
+    ],
+    [{ thresholds: ['a'] }, 'thresholds[0]', 'object'],
     [[], 'configuration', 'object'],
   ])('rejects %j at %s', (input, path, text) => {
     expect(() => parseConfig(input)).toThrow(FleetError);

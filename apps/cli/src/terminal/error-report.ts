@@ -19,7 +19,7 @@ const hints: Record<string, string> = {
   'data-folder-in-use': 'one backend at a time has a data folder: stop the other, or give --data-dir',
   'data-folder-newer': 'use the version of cord that wrote it, or give another --data-dir',
   'backend-offline': "start it with 'cord dev'",
-  'invalid-config': 'mend the configuration file; every key is described in packages/fleet/src/config.ts',
+  'invalid-config': 'mend the configuration file; its keys are in the README of the command',
 };
 
 /** Tells an error on stderr as cause, code and way out; the only place that maps errors to exit statuses. */
