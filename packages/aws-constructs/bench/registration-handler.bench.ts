@@ -129,9 +129,10 @@ function report(runs: ReadonlyMap<string, readonly Run[]>): void {
     loadedOnDemandBytes: bytes(onDemand),
     medians: Object.fromEntries(medians) as object,
   };
-  console.log(JSON.stringify(result, undefined, 2));
+  const baselineFile = join(__dirname, 'results/registration-handler.json');
+  console.log(`baseline ${readFileSync(baselineFile, 'utf8')}now ${JSON.stringify(result, undefined, 2)}`);
   if (process.argv.includes('--baseline')) {
-    writeFileSync(join(__dirname, 'results/registration-handler.json'), `${JSON.stringify(result, undefined, 2)}\n`);
+    writeFileSync(baselineFile, `${JSON.stringify(result, undefined, 2)}\n`);
   }
 }
 
