@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2';
 import type { Entropy } from '../functions/signature.js';
-import type { ReceivedMessage } from './received-message.js';
+import type { Message } from './message.js';
 
 const encoder = new TextEncoder();
 
@@ -8,7 +8,7 @@ const encoder = new TextEncoder();
  * Numbers that look random and follow from the message alone, as there is no source of chance here: a replayed message gives
  * the same ones. Messages that are alike in everything, time included, do too; pass entropy where that must not be.
  */
-export function deriveEntropy({ source, bytes }: ReceivedMessage, seed: string): Entropy {
+export function deriveEntropy({ source, bytes }: { source: Message; bytes: Uint8Array }, seed: string): Entropy {
   const hash = sha256.create();
   hash.update(encoder.encode(JSON.stringify([seed, { ...source, payload: '' }])));
   hash.update(bytes);

@@ -1,8 +1,10 @@
+import type { Entropy } from '../functions/signature.js';
 import type { Dialect } from '../sql/dialect.js';
 import { stripBasicIngest } from '../topic/filter.js';
 import { isPlain, readJson } from '../value/json.js';
 import { isObject } from '../value/object.js';
 import type { Value } from '../value/value.js';
+import { deriveEntropy } from './derived-entropy.js';
 import type { Message } from './message.js';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -16,6 +18,7 @@ export class ReceivedMessage {
   #withDecimals: Value;
   #plain: { readonly payload: Value; readonly text: string } | undefined;
   #levels: readonly string[] | undefined;
+  #entropies: Map<string, Entropy> | undefined;
 
   constructor(source: Message) {
     this.source = source;
@@ -29,6 +32,14 @@ export class ReceivedMessage {
   get topicLevels(): readonly string[] {
     this.#levels ??= this.topic.split('/');
     return this.#levels;
+  }
+
+  /** Numbers for whoever asks by this name. */
+  entropyFor(name: string): Entropy {
+    this.#entropies ??= new Map<string, Entropy>();
+    const known = this.#entropies.get(name) ?? deriveEntropy(this, name);
+    this.#entropies.set(name, known);
+    return known;
   }
 
   get bytes(): Uint8Array {

@@ -7,7 +7,7 @@ import type { Value } from '../value/value.js';
 import type { CallExpression, CastExpression } from './ast.js';
 import { errorAt, type Compile, type CompileContext } from './compile-context.js';
 import type { CastTarget, Dialect } from './dialect.js';
-import type { Evaluate, Scope } from './scope.js';
+import type { Evaluate } from './scope.js';
 
 /** Throws: `unknown-function`, `not-in-version`. */
 export function compileCall(
@@ -23,23 +23,15 @@ export function compileCall(
     throw errorAt('not-in-version', message, span, context);
   }
   const overload = findOverload(overloads, args.length);
-  const compiled = args.map((argument, index) => {
-    const isContent = argument.kind === 'all' && overload?.parameters[index] === 'content';
-    return isContent ? readContent : compile(argument, context);
-  });
+  const compiled = args.map((argument) => compile(argument, context));
   // As documented, a wrong number of arguments is Undefined when it runs.
   if (overload === undefined) return () => undefined;
   return (scope) =>
     callOverload(
       overload,
       compiled.map((argument) => argument(scope)),
-      scope.call,
+      scope,
     );
-}
-
-/** The payload as it was published, spaces and all; inside a nested query, its item. */
-function readContent({ root, call: { message, dialect } }: Scope): Value {
-  return root === message.readPayload(dialect) ? message.bytes : root;
 }
 
 /** Throws: `unknown-type`. */

@@ -35,8 +35,8 @@ interface Addition {
  * from a copy, which JSON.stringify takes twice the time for. Nothing where the general way must be taken.
  */
 function extendPayload(scope: Scope, additions: readonly Addition[]): Evaluation | undefined {
-  const { root, call } = scope;
-  const payloadText = call.message.readPlainText(call.dialect);
+  const { root, message, dialect } = scope;
+  const payloadText = message.readPlainText(dialect);
   if (payloadText === undefined || !isObject(root)) return undefined;
   const value = cloneMembers(root);
   let text = payloadText.slice(0, -1);

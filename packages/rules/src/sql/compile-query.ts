@@ -26,14 +26,14 @@ export function compileQuery(query: Query, context: CompileContext, compile: Com
 }
 
 function enterItem(scope: Scope, item: Value): Scope {
-  return { ...scope, root: item, members: membersOf(item) };
+  return scope.within({ root: item, members: membersOf(item) });
 }
 
 /** With an alias, names that the item does not have still mean what they mean around the query. */
 function enterNamedItem(scope: Scope, item: Value, alias: string): Scope {
   const members = cloneMembers(scope.members);
   copyMembers(members, membersOf(item));
-  return { ...scope, root: item, members, items: new Map(scope.items).set(alias, item) };
+  return scope.within({ root: item, members, items: new Map(scope.items).set(alias, item) });
 }
 
 /** What SELECT gives for one message or item. */

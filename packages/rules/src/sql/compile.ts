@@ -3,12 +3,11 @@ import type { Message } from '../message/message.js';
 import { receiveMessage, type ReceivedMessage } from '../message/received-message.js';
 import type { Value } from '../value/value.js';
 import type { Assignment, Statement } from './ast.js';
-import { createCallContext, type Ports } from './call-context.js';
 import type { CompileContext } from './compile-context.js';
 import { compileExpression } from './compile-expression.js';
 import { compileOutput, type Evaluation } from './compile-output.js';
 import { defaultVersion, dialects, type SqlVersion } from './dialect.js';
-import { createScope, type Evaluate, type Scope } from './scope.js';
+import { Scope, type Evaluate, type Ports } from './scope.js';
 import { parseStatement, type ParseOptions } from './statement-parser.js';
 import { expressionsOfStatement, walk } from './walk.js';
 
@@ -48,7 +47,7 @@ export function compileTree(
   trace?: CompileContext['trace'],
 ): CompiledStatement {
   const version = readVersion(options.version, source);
-  const dialect = dialects[version];
+  const setting = { dialect: dialects[version], ports: options, source };
   const context = createCompileContext(source, version, trace);
   const { setVariables, inside } = compileAssignments(statement.set, context);
   const where = statement.where && compileExpression(statement.where, inside);
@@ -60,8 +59,7 @@ export function compileTree(
     version,
     filter: statement.topicFilter?.text,
     evaluate: (message) => {
-      const received = receiveMessage(message);
-      const scope = setVariables(createScope(received, createCallContext(received, dialect, options, source)));
+      const scope = setVariables(new Scope(setting, receiveMessage(message)));
       if (isRefused || (where !== undefined && where(scope) !== true)) return unmatched;
       return output(scope);
     },
@@ -104,7 +102,7 @@ export function compileAssignments(
   if (compiled.length === 0) return { setVariables: (scope) => scope, inside };
   const setVariables = (outer: Scope): Scope => {
     const variables = new Map<string, Value>();
-    const scope = { ...outer, variables };
+    const scope = outer.within({ variables });
     for (const { name, evaluate } of compiled) variables.set(name, evaluate(scope));
     return scope;
   };

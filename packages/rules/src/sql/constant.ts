@@ -2,9 +2,8 @@ import { functionTable } from '../functions/table.js';
 import { receiveMessage } from '../message/received-message.js';
 import type { Value } from '../value/value.js';
 import type { Expression } from './ast.js';
-import { createCallContext } from './call-context.js';
 import type { Dialect } from './dialect.js';
-import { createScope, type Evaluate } from './scope.js';
+import { Scope, type Evaluate } from './scope.js';
 import { childrenOf } from './walk.js';
 
 const known = new WeakMap<Expression, boolean>();
@@ -45,5 +44,5 @@ function isSteady(expression: Expression): boolean {
 /** The value of a constant expression. */
 export function evaluateConstant(evaluate: Evaluate, dialect: Dialect): Value {
   const message = receiveMessage({ topic: '', payload: '' });
-  return evaluate(createScope(message, createCallContext(message, dialect, {})));
+  return evaluate(new Scope({ dialect, ports: {}, source: '' }, message));
 }

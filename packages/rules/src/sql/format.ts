@@ -68,7 +68,7 @@ function formatSelect(select: SelectClause): string {
   if (select.kind === 'value') {
     const text = formatExpression(select.expression);
     // `value * 2` would multiply a key named value.
-    return /^\* /.test(text) ? `SELECT VALUE (${text})` : `SELECT VALUE ${text}`;
+    return text.startsWith('* ') ? `SELECT VALUE (${text})` : `SELECT VALUE ${text}`;
   }
   const items = select.items.map(({ expression, alias }) => {
     return `${formatExpression(expression)}${alias === undefined ? '' : ` AS ${alias.map(formatKey).join('.')}`}`;

@@ -1,5 +1,5 @@
 import { isTopicFilter } from '../topic/filter.js';
-import type { Assignment, Statement } from './ast.js';
+import type { Assignment, Expression, Statement } from './ast.js';
 import { parseExpression, parsePostfix } from './expression-parser.js';
 import type { Limits } from './limits.js';
 import { parseSelect, parseWhere } from './query-parser.js';
@@ -27,6 +27,14 @@ export function parseStatement(sql: string, options: ParseOptions = {}): Stateme
   const where = parseWhere(reader, parsers);
   if (reader.peek().kind !== 'end') reader.fail(where === undefined ? "'WHERE' or the end" : 'the end');
   return { set, select, topicFilter, where, span: reader.spanFrom(start) };
+}
+
+/** Reads one expression and nothing after it. Throws: `SqlError`, with the place. */
+export function parseLoneExpression(text: string, options: ParseOptions = {}): Expression {
+  const reader = new TokenReader(text, options.limits);
+  const expression = parseExpression(reader);
+  if (reader.peek().kind !== 'end') reader.fail('the end');
+  return expression;
 }
 
 /** [ 'SET' variable '=' expression { ',' variable '=' expression } ]; each name once, 64 characters at most */

@@ -2,10 +2,9 @@ import type { Message } from '../message/message.js';
 import { receiveMessage, type ReceivedMessage } from '../message/received-message.js';
 import { toText } from '../value/convert.js';
 import type { Expression } from './ast.js';
-import { createCallContext } from './call-context.js';
 import { compileAssignments, createCompileContext, type CompileOptions } from './compile.js';
 import { compileExpression } from './compile-expression.js';
-import { createScope } from './scope.js';
+import { Scope } from './scope.js';
 import { parseStatement } from './statement-parser.js';
 import { parseTemplate } from './template-parser.js';
 
@@ -37,11 +36,11 @@ export function compileTemplate(template: string, options: TemplateOptions = {})
   const parts = parseTemplate(template, options).parts.map((part: string | Expression) => {
     return typeof part === 'string' ? part : compileExpression(part, within);
   });
+  const setting = { dialect: context.dialect, ports: options, source: template };
   return {
     render: (message) => {
       const received = receiveMessage(message);
-      const call = createCallContext(received, context.dialect, options, template);
-      const scope = setVariables(createScope(received, call));
+      const scope = setVariables(new Scope(setting, received));
       return parts.map((part) => (typeof part === 'string' ? part : (toText(part(scope)) ?? ''))).join('');
     },
   };
