@@ -67,11 +67,12 @@ function* candidatesOf(
   source: string | Uint8Array | readonly unknown[],
   splitter: ManifestSplitter,
 ): Generator<Candidate, void, undefined> {
-  if (typeof source !== 'string' && !(source instanceof Uint8Array)) {
-    for (const value of source) yield { value };
+  // Not by `instanceof`: bytes may come from another realm, such as a frame or a test runner's sandbox.
+  if (Array.isArray(source)) {
+    for (const value of source as readonly unknown[]) yield { value };
     return;
   }
-  yield* splitter.push(toBytes(source));
+  yield* splitter.push(toBytes(source as string | Uint8Array));
   splitter.end();
 }
 
@@ -80,7 +81,7 @@ async function* splitChunks(
   splitter: ManifestSplitter,
 ): AsyncGenerator<Iterable<Candidate>, void, undefined> {
   for await (const chunk of source) {
-    if (!(chunk instanceof Uint8Array)) throw new TypeError(`expected chunks of bytes, found ${typeof chunk}`);
+    if (!ArrayBuffer.isView(chunk)) throw new TypeError(`expected chunks of bytes, found ${typeof chunk}`);
     yield splitter.push(chunk);
   }
   splitter.end();

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { webcrypto } from 'node:crypto';
 import {
   type EntryRecipe,
@@ -259,6 +260,13 @@ describe('verifyManifest', () => {
       expect(await verifyManifest(source, options)).toMatchObject({ verified: 3, refused: 0 });
     }
     expect(await verifyManifest(JSON.stringify(values[0]), options)).toMatchObject({ verified: 1, refused: 0 });
+  });
+
+  it('takes bytes of another realm', async () => {
+    const { bytes, options } = await createManifest(line);
+    const foreign = runInNewContext('Uint8Array.from(bytes)', { bytes }) as Uint8Array;
+    expect(foreign).not.toBeInstanceOf(Uint8Array);
+    expect(await verifyManifest(foreign, options)).toMatchObject({ verified: 3, refused: 0 });
   });
 
   it('counts the files of a zip as one manifest', async () => {
