@@ -1,3 +1,4 @@
+import { SqlError } from '../errors.js';
 import { compileTemplate } from '../sql/template.js';
 import type { Threshold } from '../threshold/threshold.js';
 import type { AlertTransition } from './state.js';
@@ -45,19 +46,23 @@ const words: Readonly<Record<AlertTransition['type'], string>> = {
 
 /**
  * Writes subject and text of what a step led to, from the threshold's templates or in words of its own, which name thing,
- * metric, value, limit, since when, severity and how to silence it.
- *
- * Throws: `SqlError` for a template that cannot be parsed.
+ * metric, value, limit, since when, severity and how to silence it. Never throws: a template that cannot be used gives way to
+ * these words, and the text says why.
  *
  * @example
  * formatAlertNotice({ threshold, thingName: 'plug1', transition }).subject; // '[warning] too-hot raised: plug1'
  */
 export function formatAlertNotice({ threshold, thingName, transition }: AlertNews): AlertNotice {
   const fields = describeNews(threshold, thingName, transition);
-  const { subject, text } = threshold.message ?? {};
+  const subject = render(threshold.message?.subject, fields) ?? defaultSubject(fields);
+  const text = render(threshold.message?.text, fields) ?? defaultText(fields, threshold);
+  const failures = [subject, text].filter((written) => written instanceof SqlError);
   return {
-    subject: toSubject(subject === undefined ? defaultSubject(fields) : render(subject, fields)),
-    text: text === undefined ? defaultText(fields, threshold) : render(text, fields),
+    subject: toSubject(subject instanceof SqlError ? defaultSubject(fields) : subject),
+    text: [
+      text instanceof SqlError ? defaultText(fields, threshold) : text,
+      ...failures.map(({ message, excerpt }) => `A message of this threshold cannot be used: ${message}\n${excerpt}`),
+    ].join('\n\n'),
   };
 }
 
@@ -79,9 +84,15 @@ function describeNews(threshold: Threshold, thing: string, { type, atMs, ...rest
   };
 }
 
-function render(template: string, fields: NoticeFields): string {
-  const compiled = compileTemplate(template, { version: '2016-03-23' });
-  return compiled.render({ topic: fields.thing, payload: JSON.stringify(fields) });
+function render(template: string | undefined, fields: NoticeFields): string | SqlError | undefined {
+  if (template === undefined) return undefined;
+  try {
+    const compiled = compileTemplate(template, { version: '2016-03-23' });
+    return compiled.render({ topic: fields.thing, payload: JSON.stringify(fields) });
+  } catch (error) {
+    if (error instanceof SqlError) return error;
+    throw error;
+  }
 }
 
 function defaultSubject({ severity, threshold, news, thing }: NoticeFields): string {

@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { SqlError } from '../errors.js';
+import { parseLoneExpression } from '../sql/statement-parser.js';
+import { parseTemplate } from '../sql/template-parser.js';
 import { durationSchema, periodSchema } from './duration.js';
 
 const finite = z.number();
@@ -10,6 +13,21 @@ const overrideSchema = z.strictObject({
   clearAt: finite.optional(),
 });
 
+/** SQL that can be parsed: a slip shows when it is declared, not when the first alert is raised. */
+function parsedBy(parse: (text: string) => unknown, maxLength: number) {
+  return z
+    .string()
+    .max(maxLength)
+    .superRefine((text, context) => {
+      try {
+        parse(text);
+      } catch (error) {
+        if (!(error instanceof SqlError)) throw error;
+        context.addIssue({ code: 'custom', message: `${error.message}\n${error.excerpt}` });
+      }
+    });
+}
+
 const inputSchema = z
   .strictObject({
     id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'expected 1 to 64 of A-Z a-z 0-9 _ -'),
@@ -17,7 +35,7 @@ const inputSchema = z
       .string()
       .regex(/^[A-Za-z_]\w{0,63}(\.[A-Za-z_]\w{0,63})*$/, 'expected the name of a field of the message')
       .optional(),
-    expression: z.string().min(1).max(2048).optional(),
+    expression: parsedBy(parseLoneExpression, 2048).optional(),
     above: finite.optional(),
     below: finite.optional(),
     clearAt: finite.optional(),
@@ -31,7 +49,10 @@ const inputSchema = z
       .record(z.string().regex(/^[a-zA-Z0-9:_-]{1,128}$/, 'expected a thing name'), overrideSchema)
       .default({}),
     message: z
-      .strictObject({ subject: z.string().max(500).optional(), text: z.string().max(8000).optional() })
+      .strictObject({
+        subject: parsedBy(parseTemplate, 500).optional(),
+        text: parsedBy(parseTemplate, 8000).optional(),
+      })
       .optional(),
   })
   .superRefine((input, context) => {

@@ -81,9 +81,14 @@ describe('formatAlertNotice', () => {
     expect(write({}, raised, 'x'.repeat(128)).subject).toHaveLength(100);
   });
 
-  it('rejects a template that cannot be parsed', () => {
-    expect(() => write({ message: { subject: '${thing' } })).toThrow(
-      expect.objectContaining({ name: 'SqlError', code: 'syntax' }),
+  it('gives way to its own words for a template that cannot be used, and says why', () => {
+    const { subject, text } = write({ message: { subject: '${uper(thing)}', text: '${thing} is hot' } });
+    expect(subject).toBe('[warning] too-hot raised: pump-7');
+    expect(text).toBe(
+      "pump-7 is hot\n\nA message of this threshold cannot be used: unknown function 'uper'\n${uper(thing)}\n  ^^^^^^^^^^^",
+    );
+    expect(write({ message: { text: '${uper(thing)}' } }).text).toMatch(
+      /^too-hot raised for pump-7\n[^]*unknown function 'uper'/,
     );
   });
 });

@@ -36,6 +36,8 @@ describe('defineThreshold', () => {
     ['a duration beyond a year', { for: '400d' }, 'at most 366d'],
     ['a repetition without a pause', { repeatEvery: '0s' }, 'expected more than 0s'],
     ['silence at once', { noDataAfter: '0ms' }, 'expected more than 0s'],
+    ['a message that cannot be parsed', { message: { subject: 'x ${thing' } }, "expected '}'"],
+    ['an expression that cannot be parsed', { metric: undefined, expression: 'volts *' }, 'expected an expression'],
     ['an id with spaces', { id: 'load on' }, 'expected 1 to 64'],
     ['a metric that is no name', { metric: "watts' OR 'a" }, 'expected the name of a field'],
     ['a field that does not exist', { limit: 5 }, 'limit'],
