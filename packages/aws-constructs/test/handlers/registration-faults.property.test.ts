@@ -41,29 +41,77 @@ describe('a registration under faults of AWS', () => {
       fc.asyncProperty(fc.array(fc.option(fault, { nil: undefined }), { maxLength: 30 }), async (plan) => {
         const iot = new FakeIotClient();
         iot.fault = (_call, when, nth) => (plan[nth]?.when === when ? plan[nth].error : undefined);
-        const registry = new AwsDeviceRegistry(iot.client, {
-          policyName: 'device',
-          certificateArnPrefix: iot.certificateArnPrefix,
-        });
-        let tries = 0;
-        for (let isDone = false; !isDone; tries++) {
-          isDone = await registerDevice(entry, registry, { thingPrefix: 'CS-CORD-DK-' }).then(
-            () => true,
-            (error: Error) => {
-              expect(error.name).toBe('RetryLater');
-              expectNothingConnectsHalfway(iot);
-              return false;
-            },
-          );
-        }
+        const tries = await registerUntilDone(iot);
         expect(tries).toBeLessThanOrEqual(plan.filter((step) => step !== undefined).length + 1);
-        expect(iot.things.size).toBe(1);
-        expect([...iot.certificates.values()]).toEqual([{ status: 'ACTIVE', policies: new Set(['device']) }]);
-        expect([...iot.things.values()].map(({ principals }) => principals.size)).toEqual([1]);
+        expectOneOfEach(iot);
       }),
     );
   });
+
+  it('heals on the second try, whichever single call fails, in whichever way, before or after it was done', async () => {
+    const calls = new FakeIotClient();
+    await registerUntilDone(calls);
+    expect(calls.calls).toHaveLength(5);
+    for (const [nth] of calls.calls.entries()) {
+      for (const error of faults) {
+        for (const when of ['before', 'after'] as const) {
+          const iot = new FakeIotClient();
+          iot.fault = (_call, at, each) => (each === nth && at === when ? error : undefined);
+          expect(await registerUntilDone(iot)).toBe(2);
+          expectOneOfEach(iot);
+        }
+      }
+    }
+  });
+
+  it.each(['CreateThing', 'RegisterCertificateWithoutCA'])(
+    'takes "already exists" of %s for what it is: another was as fast',
+    async (call) => {
+      const iot = new FakeIotClient();
+      const other = new AwsDeviceRegistry(iot.client, options(iot));
+      let isOvertaken = false;
+      iot.fault = (each, when) => {
+        if (each !== call || when !== 'before' || isOvertaken) return undefined;
+        isOvertaken = true;
+        // The other's call is done at once: the fake keeps no one waiting.
+        if (call === 'CreateThing') void other.createThing({ thingName: THING, attributes: { site: 'hall-3' } });
+        else void other.registerCertificate(entry.certificate?.pem ?? '');
+        return undefined;
+      };
+      expect(await registerUntilDone(iot)).toBe(1);
+      expect(isOvertaken).toBe(true);
+      expectOneOfEach(iot);
+    },
+  );
+
+  /** Registers again and again as a cord does; tells how many tries it took. */
+  async function registerUntilDone(iot: FakeIotClient): Promise<number> {
+    const registry = new AwsDeviceRegistry(iot.client, options(iot));
+    for (let tries = 1; ; tries++) {
+      const isDone = await registerDevice(entry, registry, { thingPrefix: 'CS-CORD-DK-' }).then(
+        () => true,
+        (error: Error) => {
+          expect(error.name).toBe('RetryLater');
+          expectNothingConnectsHalfway(iot);
+          return false;
+        },
+      );
+      if (isDone) return tries;
+    }
+  }
 });
+
+const THING = 'CS-CORD-DK-0123f2408ea1fcf201';
+
+function options(iot: FakeIotClient) {
+  return { policyName: 'device', certificateArnPrefix: iot.certificateArnPrefix };
+}
+
+function expectOneOfEach(iot: FakeIotClient): void {
+  expect([...iot.things.keys()]).toEqual([THING]);
+  expect([...iot.certificates.values()]).toEqual([{ status: 'ACTIVE', policies: new Set(['device']) }]);
+  expect([...iot.things.values()].map(({ principals }) => principals.size)).toEqual([1]);
+}
 
 /** A certificate that has the policy is attached to its thing, so that what may connect is always whole. */
 function expectNothingConnectsHalfway(iot: FakeIotClient): void {
