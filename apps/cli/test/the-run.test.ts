@@ -238,6 +238,27 @@ describe('cord dev --simulate 3', () => {
     expect(again.records.at(-1)).toMatchObject({ type: 'summary', registered: 3, refused: 0 });
   }, 30_000);
 
+  it('still has every acknowledged message after it was killed', async () => {
+    const killed = new CordProcess(['dev', '--port', '0', '--mqtt-port', '0'], { cwd: folder });
+    started = await killed.started();
+    const element = await bearElement();
+    expect(await register(element)).toBe(200);
+    const client = await connectAs(element);
+    const thingName = `CS-CORD-DK-${element.uniqueId}`;
+    for (const watts of [1, 2, 3]) {
+      await client.publishAsync(`iot8020/${thingName}/metrics`, JSON.stringify({ watts }), { qos: 1 });
+    }
+    await killed.dispose();
+    await client.endAsync(true);
+
+    const again = new CordProcess(['dev', '--port', '0', '--mqtt-port', '0'], { cwd: folder });
+    started = await again.started();
+    const { telemetry } = await get<{ telemetry: Telemetry[] }>(`/api/telemetry?thing=${thingName}`);
+    expect(telemetry.map(({ watts }) => watts)).toEqual([1, 2, 3]);
+    again.signal('SIGTERM');
+    expect(await again.exit()).toEqual({ status: 0, notes: '' });
+  }, 30_000);
+
   it('ends at once when told to while cords are still being provisioned', async () => {
     const early = new CordProcess(['dev', '--simulate', '3', '--port', '0', '--mqtt-port', '0'], { cwd: folder });
     await early.event('device-registered');
