@@ -47,13 +47,18 @@ function regionalZone(id: string): TimeZone | undefined {
   const offsets = createFormat('en-US', id, 'longOffset');
   if (offsets === undefined) return undefined;
   const offsetMsAt = (epochMs: number) => readOffset(namePart(offsets, epochMs));
+  // Made when first asked for, and kept: a format costs more than everything it is used for.
+  const formats: Partial<Record<'short' | 'long', readonly Intl.DateTimeFormat[]>> = {};
   return {
     id,
     offsetMsAt,
     nameAt: (epochMs, width) => {
-      const names = LOCALES.flatMap((locale) => createFormat(locale, id, width) ?? []);
-      const name = names.map((format) => namePart(format, epochMs)).find((text) => !/^(GMT|UTC)[+-]/.test(text));
-      return name ?? formatOffset(offsetMsAt(epochMs));
+      formats[width] ??= LOCALES.flatMap((locale) => createFormat(locale, id, width) ?? []);
+      for (const format of formats[width]) {
+        const name = namePart(format, epochMs);
+        if (!/^(GMT|UTC)[+-]/.test(name)) return name;
+      }
+      return formatOffset(offsetMsAt(epochMs));
     },
   };
 }
