@@ -1,4 +1,4 @@
-// @noble/hashes: audited, without dependencies, and at once: WebCrypto's digest costs three times as much for a certificate.
+// @noble/hashes: audited, without dependencies, and synchronous, so that a fingerprint can be made when it is read.
 import { sha256 } from '@noble/hashes/sha2';
 import { decodeAnyBase64, decodeBase64 } from './base64.js';
 import type { Certificate } from './certificate.js';
@@ -63,13 +63,8 @@ export class DeviceCertificateVerifier {
   async verify({ x5c = [], index }: SlotKey, leniency: Leniency): Promise<DeviceCertificate> {
     const [leafText, signerText] = x5c;
     if (leafText === undefined || signerText === undefined || x5c.length > 2) {
-      throw new ManifestError(
-        'chain-length',
-        `expected leaf and signer certificate, found ${x5c.length} certificates`,
-        {
-          path: 'x5c',
-        },
-      );
+      const message = `expected leaf and signer certificate, found ${x5c.length} certificates`;
+      throw new ManifestError('chain-length', message, { path: 'x5c' });
     }
     const { der, encodingFault } = decodeCertificate(leafText, LEAF_PATH);
     if (encodingFault) leniency.pass(encodingFault, slotKeyPath(index));

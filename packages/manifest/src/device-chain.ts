@@ -54,5 +54,6 @@ function readChain(x5c: readonly Uint8Array[]): PlacedCertificate[] {
     const message = `expected 2 to ${MAX_LENGTH} certificates, found ${x5c.length}`;
     throw new ManifestError('chain-length', message, { path: 'x5c' });
   }
-  return x5c.map((der, i) => parsePlacedCertificate(der, `x5c[${i}]`));
+  // Copies: what is verified and told later must be what was read, whatever becomes of the caller's memory.
+  return x5c.map((der, i) => parsePlacedCertificate(new Uint8Array(der), `x5c[${i}]`));
 }

@@ -30,7 +30,7 @@ export function parseManifest(source: string | Uint8Array): SignedEntry[] {
 }
 
 /** The JSON value of one element. Throws: why it has none. */
-export function parseElement(element: Element): unknown {
+function parseElement(element: Element): unknown {
   if ('error' in element) throw element.error;
   return parseStrictJson(element.bytes);
 }

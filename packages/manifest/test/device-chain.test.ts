@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type CertificateOptions,
   type KeyedCertificate,
@@ -45,6 +46,15 @@ describe('verifyDeviceChain', () => {
       certificate: { subject: 'CN=sn0123F2408EA1FCF201', rootName: 'Authority 0', notBefore, notAfter },
     });
     expect(chain.publicKey).toHaveLength(65);
+  });
+
+  it('tells what it verified, whatever becomes of the memory it was given', async () => {
+    const { x5c, roots } = await issueChain(2);
+    const expected = createHash('sha256').update(x5c[0]!).digest('hex');
+    const { certificate } = await verifyDeviceChain(x5c, { roots, at });
+    x5c[0]!.fill(0);
+    expect(certificate.fingerprint).toBe(expected);
+    expect(createHash('sha256').update(parsePem(certificate.pem)).digest('hex')).toBe(expected);
   });
 
   it.each([3, 5, 8])('verifies a chain of %i', async (length) => {
