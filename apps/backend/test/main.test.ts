@@ -32,7 +32,7 @@ const wrong = {
   'a retention of no days': ['export default { retentionDays: 0 };', 'retentionDays'],
   'a threshold on an expression that does not parse': [
     'export default { thresholds: [{ id: "x", expression: "volts * ", above: 6 }] };',
-    'statement-invalid',
+    'thresholds[0].expression',
   ],
   'a threshold declared twice': [
     'export default { thresholds: [{ id: "x", metric: "watts", above: 5 }, { id: "x", metric: "watts", above: 6 }] };',
