@@ -77,7 +77,8 @@ function readIssuer(tbs: DerReader): DistinguishedName {
   tbs.read(TAG.sequence);
   if (lastIssuer && isSameBytes(tbs.whole, lastIssuer.der)) return lastIssuer;
   tbs.position = tbs.start;
-  lastIssuer = readName(tbs);
+  const issuer = readName(tbs);
+  lastIssuer = { ...issuer, der: issuer.der.slice() };
   return lastIssuer;
 }
 
