@@ -15,7 +15,7 @@ export { compileTemplate, type CompiledTemplate, type TemplateOptions } from './
 export type { SqlVersion } from './sql/dialect.js';
 export type * from './sql/ast.js';
 export { parseStatement, type ParseOptions } from './sql/statement-parser.js';
-export { thresholdStatements, type ThresholdStatements } from './threshold/statements.js';
+export { thresholdSqlVersion, thresholdStatements, type ThresholdStatements } from './threshold/statements.js';
 export {
   defineThreshold,
   thresholdOf,

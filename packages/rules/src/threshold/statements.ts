@@ -3,10 +3,11 @@ import { isTopicFilter } from '../topic/filter.js';
 import { Decimal } from '../value/exact-number.js';
 import type { Threshold } from './threshold.js';
 
-/** The SQL of a threshold, for both homes. */
+/** What the statements are to run as: a rule that names no version runs as another one. */
+export const thresholdSqlVersion = '2016-03-23';
+
+/** The SQL of a threshold, for both homes; to run as {@link thresholdSqlVersion}. */
 export interface ThresholdStatements {
-  /** A rule that names no version runs as another one: to be passed on with the statements. */
-  readonly version: '2016-03-23';
   readonly breach: string;
   /** Absent where nothing waits for a recovery: then each breach stands alone. */
   readonly clear?: string;
@@ -38,7 +39,6 @@ export function thresholdStatements(
   const limit = formatLimit(threshold, 'limit');
   const clearLimit = formatLimit(threshold, threshold.noDataAfterMs === undefined ? 'clear' : 'limit');
   return {
-    version: '2016-03-23',
     breach: `${select} WHERE ${value} ${breachOperator} ${limit}`,
     clear: `${select} WHERE ${value} ${clearOperator} ${clearLimit}`,
   };

@@ -1,4 +1,11 @@
-import { compileStatement, defineThreshold, thresholdStatements, type ThresholdInput } from '../../src/index.js';
+import {
+  checkStatement,
+  compileStatement,
+  defineThreshold,
+  thresholdSqlVersion,
+  thresholdStatements,
+  type ThresholdInput,
+} from '../../src/index.js';
 
 const topicFilter = 'iot8020/+/metrics';
 const write = (input: Partial<ThresholdInput>) =>
@@ -8,7 +15,7 @@ const write = (input: Partial<ThresholdInput>) =>
   );
 
 function fires(sql: string | undefined, payload: object, thing = 'plug1'): boolean {
-  const statement = compileStatement(sql ?? '', { version: '2016-03-23' });
+  const statement = compileStatement(sql ?? '', { version: thresholdSqlVersion });
   return statement.evaluate({ topic: `iot8020/${thing}/metrics`, payload: JSON.stringify(payload) }).matched;
 }
 
@@ -17,6 +24,16 @@ describe('thresholdStatements', () => {
     expect(write({ above: 5 }).breach).toBe(
       "SELECT *, topic(2) AS thing_name FROM 'iot8020/+/metrics' WHERE watts > 5.0",
     );
+  });
+
+  it.each<Partial<ThresholdInput>>([
+    { above: 5 },
+    { below: 5, clearAt: 6, noDataAfter: '5m' },
+    { expression: 'volts * amps', above: 100 },
+    { above: 5, perThing: { plug1: { above: 7 } } },
+  ])('writes statements that nothing is to be said against: %j', (input) => {
+    const { breach, clear = '' } = write(input);
+    for (const sql of [breach, clear]) expect(checkStatement(sql, { version: thresholdSqlVersion })).toEqual([]);
   });
 
   it('writes limits in full, never with an exponent', () => {
@@ -54,7 +71,7 @@ describe('thresholdStatements', () => {
 
   it('hands on the value of an expression', () => {
     const { breach } = write({ expression: 'volts * amps', above: 100 });
-    const statement = compileStatement(breach, { version: '2016-03-23' });
+    const statement = compileStatement(breach, { version: thresholdSqlVersion });
     expect(statement.evaluate({ topic: 'iot8020/plug1/metrics', payload: '{"volts":120,"amps":2}' })).toMatchObject({
       value: { thing_name: 'plug1', threshold_value: 240 },
     });
