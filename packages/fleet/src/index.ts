@@ -33,14 +33,8 @@ export { readSample } from './read-sample.js';
 export { registerDevice, type RegisteredDevice } from './register-device.js';
 export { requestReboot, requestRelay, type CommandPorts, type CommandRequest } from './request-relay.js';
 export { confirmRelay, expireCommands, readCommand } from './settle-command.js';
-export {
-  formatDesiredRelay,
-  parseRelayShadow,
-  reportedRelayStatement,
-  toRelayState,
-  type RelayShadow,
-} from './shadow.js';
-export { ingestionStatement } from './statements.js';
+export { formatDesiredRelay, parseRelayShadow, toRelayState, type RelayShadow } from './shadow.js';
+export { ingestionStatement, reportedRelayStatement } from './statements.js';
 export { parseTelemetry, type RelayState, type Telemetry } from './telemetry.js';
 export { formatThingName, isThingName } from './thing.js';
 export { maySubscribe, mayPublish, metricsTopic, metricsTopicFilter, ownTopicTrees } from './topics.js';

@@ -32,12 +32,3 @@ export function toRelayState(relayOn: boolean | null | undefined): RelayState | 
   if (typeof relayOn !== 'boolean') return undefined;
   return relayOn ? 'on' : 'off';
 }
-
-/**
- * What the cord's shadow updates tell of its relay: `{ "thing_name": …, "relay_on": … }` each time a cord reports it.
- * Shape: AWS IoT SQL. A wish for the relay is an update too, but reports nothing.
- */
-export const reportedRelayStatement =
-  'SELECT state.reported.data.relay_on AS relay_on, topic(3) AS thing_name ' +
-  "FROM '$aws/things/+/shadow/update/accepted' " +
-  'WHERE state.reported.data.relay_on = true OR state.reported.data.relay_on = false';

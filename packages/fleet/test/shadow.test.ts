@@ -1,5 +1,6 @@
 import { compileStatement } from '@cord/rules';
-import { formatDesiredRelay, parseRelayShadow, reportedRelayStatement } from '../src/shadow.js';
+import { formatDesiredRelay, parseRelayShadow } from '../src/shadow.js';
+import { reportedRelayStatement } from '../src/statements.js';
 
 describe('a relay in the shadow', () => {
   it.each([
