@@ -2,7 +2,7 @@ import { toText } from '../value/convert.js';
 import { toDouble } from '../value/number.js';
 import type { Numeric } from '../value/exact-number.js';
 import type { Value } from '../value/value.js';
-import { findMatch, replaceMatches, testPattern } from './pattern.js';
+import { findMatch, MAX_REPLACED, replaceMatches, testPattern } from './pattern.js';
 import { row, type Overload } from './signature.js';
 
 const encoder = new TextEncoder();
@@ -23,7 +23,7 @@ export const textFunctions: readonly Overload[] = [
   row('regexp_matches', ['text', 'text'],           'Boolean', ([text, pattern]) => testPattern(text, pattern)),
   row('regexp_replace', ['text', 'text', 'text'],   'String',  ([text, pattern, by]) => replaceMatches(text, pattern, by)),
   row('regexp_substr',  ['text', 'text'],           'String',  ([text, pattern]) => findMatch(text, pattern)),
-  row('replace',        ['text', 'text', 'text'],   'String',  ([text, part, by]) => text.replaceAll(part, () => by)),
+  row('replace',        ['text', 'text', 'text'],   'String',  ([text, part, by]) => replaceAll(text, part, by)),
   row('rpad',           ['text', 'int'],            'String',  ([text, count]) => text + spaces(count)),
   row('rtrim',          ['text'],                   'String',  ([text]) => trimEnd(text)),
   row('startswith',     ['text', 'text'],           'Boolean', ([text, start]) => text.startsWith(start)),
@@ -32,6 +32,11 @@ export const textFunctions: readonly Overload[] = [
   row('trim',           ['text'],                   'String',  ([text]) => text.trim()),
   row('upper',          ['text'],                   'String',  ([text]) => text.toUpperCase()),
 ];
+
+function replaceAll(text: string, part: string, by: string): string | undefined {
+  if ((text.length / Math.max(1, part.length)) * by.length > MAX_REPLACED) return undefined;
+  return text.replaceAll(part, () => by);
+}
 
 function readAscii(code: number): string | undefined {
   return code >= 0 && code <= 127 ? String.fromCharCode(code) : undefined;

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { evaluateCall } from './evaluate-call.js';
 import { findMatch, replaceMatches, testPattern } from '../../src/functions/pattern.js';
 
 describe('regular expressions', () => {
@@ -22,6 +23,14 @@ describe('regular expressions', () => {
     ['a\\', 'a backslash at the end'],
   ])('give Undefined for the replacement %j: %s', (replacement) => {
     expect(replaceMatches('abc', '(b)', replacement)).toBeUndefined();
+  });
+
+  it('give Undefined rather than a text that fills memory', () => {
+    const long = 'a'.repeat(100_000);
+    expect(replaceMatches(long, '', long)).toBeUndefined();
+    expect(evaluateCall("replace(t, '', t)", { t: long })).toBeUndefined();
+    expect(evaluateCall("length(replace(t, 'a', 'bb'))", { t: long })).toBe(200_000);
+    expect(replaceMatches(long, 'a', 'bb')).toHaveLength(200_000);
   });
 
   it('take an escaped dollar for a dollar', () => {
