@@ -2,7 +2,7 @@ import { toText } from '../value/convert.js';
 import { toDouble } from '../value/number.js';
 import type { Numeric } from '../value/exact-number.js';
 import type { Value } from '../value/value.js';
-import { findMatch, MAX_REPLACED, replaceMatches, testPattern } from './pattern.js';
+import { findMatch, MAX_LENGTH, replaceMatches, testPattern } from './pattern.js';
 import { row, type Overload } from './signature.js';
 
 const encoder = new TextEncoder();
@@ -34,7 +34,7 @@ export const textFunctions: readonly Overload[] = [
 ];
 
 function replaceAll(text: string, part: string, by: string): string | undefined {
-  if ((text.length / Math.max(1, part.length)) * by.length > MAX_REPLACED) return undefined;
+  if ((text.length / Math.max(1, part.length)) * by.length > MAX_LENGTH) return undefined;
   return text.replaceAll(part, () => by);
 }
 
@@ -42,14 +42,19 @@ function readAscii(code: number): string | undefined {
   return code >= 0 && code <= 127 ? String.fromCharCode(code) : undefined;
 }
 
+/** A statement that joins a list to itself over and over must not be able to fill memory. */
+const MAX_ITEMS = 2 ** 20;
+
 /** An array among the parts makes the result one; else a string among them does. */
 function concatenate(parts: readonly Value[]): Value {
   if (parts.some((part) => Array.isArray(part))) {
-    return parts.some((part) => part === undefined) ? undefined : parts.flat(1);
+    const count = parts.reduce((sum: number, part) => sum + (Array.isArray(part) ? part.length : 1), 0);
+    return parts.includes(undefined) || count > MAX_ITEMS ? undefined : parts.flat(1);
   }
   if (!parts.some((part) => typeof part === 'string')) return undefined;
   const texts = parts.map(toText);
-  return texts.includes(undefined) ? undefined : texts.join('');
+  const length = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
+  return texts.includes(undefined) || length > MAX_LENGTH ? undefined : texts.join('');
 }
 
 function spaces(count: Numeric): string {
