@@ -99,8 +99,10 @@ export class ThresholdAlerts extends Construct {
     const recoveryRules = new Map<string, IotRule>();
     for (const threshold of props.thresholds) {
       const { id: name } = threshold;
-      if (rules.has(name)) {
-        throw new AwsConstructError(this, 'threshold-twice', `threshold '${name}' is declared twice`);
+      const twin = [...rules.keys()].find((other) => asRuleName(other) === asRuleName(name));
+      if (twin !== undefined) {
+        const reason = twin === name ? 'is declared twice' : `differs from '${twin}' by hyphens alone`;
+        throw new AwsConstructError(this, 'threshold-twice', `threshold '${name}' ${reason}`);
       }
       const { breach, recovery } = this.#writeStatements(threshold, topicFilter);
       rules.set(name, this.#createRule('Breach', threshold, breach));
@@ -161,8 +163,7 @@ export class ThresholdAlerts extends Construct {
 
   #createRule(what: 'Breach' | 'Recovery', threshold: Threshold, statement: string): IotRule {
     return new IotRule(this, `${what}-${threshold.id}`, {
-      // A rule's name may hold no hyphen.
-      ruleName: `${this.#ruleNamePrefix}_${what}_${threshold.id.replaceAll('-', '__')}`,
+      ruleName: `${this.#ruleNamePrefix}_${what}_${asRuleName(threshold.id)}`,
       statement,
       description: `${what} of threshold ${threshold.id}`,
       actions: [invokeFunction(this.handler.function, { isPermitted: true })],
@@ -170,4 +171,9 @@ export class ThresholdAlerts extends Construct {
       errorRole: this.#errorRole,
     });
   }
+}
+
+/** A rule's name may hold no hyphen, and has 128 characters at most: 50, 10 and the 64 of an id fit. */
+function asRuleName(thresholdId: string): string {
+  return thresholdId.replaceAll('-', '_');
 }

@@ -1,6 +1,7 @@
 import { defineThreshold } from '@cord/rules';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Construct } from 'constructs';
 import { unpackThresholds } from '../src/alert-settings.js';
 import { ThresholdAlerts, type ThresholdAlertsProps } from '../src/threshold-alerts.js';
 
@@ -81,6 +82,24 @@ describe.each(['stateful', 'stateless'] as const)('ThresholdAlerts, %s', (mode) 
     expect(() => synthesise({ thresholds: [loadOn, loadOn] })).toThrow(
       expect.objectContaining({ code: 'threshold-twice', constructPath: 'Stack/Alerts' }),
     );
+  });
+
+  it('rejects two thresholds whose rules would have one name', () => {
+    const twin = defineThreshold({ id: 'load_on', metric: 'watts', above: 6 });
+    expect(() => synthesise({ thresholds: [loadOn, twin] })).toThrow(
+      expect.objectContaining({ code: 'threshold-twice', message: expect.stringContaining("'load-on'") }),
+    );
+  });
+
+  it('names rules within what AWS IoT takes, however long id and path are', () => {
+    const stack = new Stack(new App(), 'Stack');
+    let scope: Construct = stack;
+    for (let depth = 0; depth < 5; depth++) scope = new Construct(scope, 'A'.repeat(40));
+    const longest = defineThreshold({ id: 'a-'.repeat(32), metric: 'watts', above: 5 });
+    new ThresholdAlerts(scope, 'Alerts', { mode, thresholds: [longest] });
+    for (const rule of Object.values(Template.fromStack(stack).findResources('AWS::IoT::TopicRule'))) {
+      expect(rule['Properties'].RuleName).toMatch(/^\w{1,128}$/);
+    }
   });
 
   it('is written as before', () => {
