@@ -25,7 +25,16 @@ const conversions: Readonly<Record<ParameterType, Conversion>> = {
 
 /** Calls the overload, or gives Undefined where an argument does not convert. */
 export function callOverload(overload: Overload, args: readonly Value[], context: CallContext): Value {
-  const { parameters } = overload;
+  const converted = convertArguments(overload, args, context);
+  return converted && overload.body(converted, context);
+}
+
+/** What the body takes; nothing where an argument does not convert. */
+export function convertArguments(
+  { parameters }: Overload,
+  args: readonly Value[],
+  context: CallContext,
+): readonly never[] | undefined {
   const converted: unknown[] = [];
   for (let index = 0; index < args.length; index += 1) {
     const type = parameters[index] ?? parameters.at(-1) ?? 'any';
@@ -33,5 +42,5 @@ export function callOverload(overload: Overload, args: readonly Value[], context
     if (argument === undefined && type !== 'any') return undefined;
     converted.push(argument);
   }
-  return overload.body(converted as never[], context);
+  return converted as never[];
 }

@@ -19,7 +19,7 @@ export const messageFunctions: readonly Overload[] = [
   row('sql_version',         [],       'String', (_args, { dialect }) => dialect.version),
   row('timestamp',           [],       'Int',    (_args, { message }) => message.source.timestamp, once),
   row('topic',               [],       'String', (_args, { message }) => message.topic, once),
-  row('topic',               ['int'],  'String', ([level], { message }) => message.topicLevels[toDouble(level) - 1], once),
+  row('topic',               ['int'],  'String', ([level], { message }) => message.readTopicLevel(toDouble(level)), once),
   row('traceid',             [],       'String', (_args, { message }) => message.source.traceId, once),
 ];
 

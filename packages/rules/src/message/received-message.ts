@@ -1,7 +1,7 @@
 import type { Entropy } from '../functions/signature.js';
 import type { Dialect } from '../sql/dialect.js';
 import { stripBasicIngest } from '../topic/filter.js';
-import { isPlain, readJson } from '../value/json.js';
+import { readJson } from '../value/json.js';
 import { isObject } from '../value/object.js';
 import type { Value } from '../value/value.js';
 import { deriveEntropy } from './derived-entropy.js';
@@ -16,8 +16,9 @@ export class ReceivedMessage {
   // One field for each reading of numbers: looking up a map would cost more than most statements.
   #withInts: Value;
   #withDecimals: Value;
-  #plain: { readonly payload: Value; readonly text: string } | undefined;
-  #levels: readonly string[] | undefined;
+  /** The payload, where JSON.stringify writes it right, and what it writes. */
+  #plain: Value;
+  #plainText: string | undefined;
   #entropies: Map<string, Entropy> | undefined;
 
   constructor(source: Message) {
@@ -29,9 +30,16 @@ export class ReceivedMessage {
     return stripBasicIngest(this.source.topic);
   }
 
-  get topicLevels(): readonly string[] {
-    this.#levels ??= this.topic.split('/');
-    return this.#levels;
+  /** Levels count from 1; nothing beyond them. */
+  readTopicLevel(level: number): string | undefined {
+    const { topic } = this;
+    let start = 0;
+    for (let passed = 1; passed < level; passed += 1) {
+      start = topic.indexOf('/', start) + 1;
+      if (start === 0) return undefined;
+    }
+    const end = topic.indexOf('/', start);
+    return level < 1 ? undefined : topic.slice(start, end === -1 ? topic.length : end);
   }
 
   /** Numbers for whoever asks by this name. */
@@ -56,17 +64,20 @@ export class ReceivedMessage {
   /** The payload written anew by JSON.stringify; nothing where it is no JSON object or JSON.stringify would not do it right. */
   readPlainText(dialect: Dialect): string | undefined {
     const payload = this.readPayload(dialect);
-    if (this.#plain !== undefined && this.#plain.payload === payload) return this.#plain.text;
-    if (!isObject(payload) || !isPlain(payload)) return undefined;
-    const text = JSON.stringify(payload);
-    this.#plain = { payload, text };
-    return text;
+    if (payload !== this.#plain || !isObject(payload)) return undefined;
+    this.#plainText ??= JSON.stringify(payload);
+    return this.#plainText;
   }
 
   #parse(dialect: Dialect): Value {
     const text = this.#readText();
     const json = text === undefined ? undefined : readJson(text, dialect);
-    return json === undefined ? this.bytes : json.value;
+    if (json === undefined) return this.bytes;
+    if (json.isPlain) {
+      this.#plain = json.value;
+      this.#plainText = undefined;
+    }
+    return json.value;
   }
 
   #readText(): string | undefined {

@@ -1,4 +1,4 @@
-import { callOverload } from '../functions/convert-argument.js';
+import { callOverload, convertArguments } from '../functions/convert-argument.js';
 import { findOverload } from '../functions/overload.js';
 import { functionTable } from '../functions/table.js';
 import { toBoolean, toInt, toNumber, toText } from '../value/convert.js';
@@ -6,6 +6,7 @@ import { fromDouble, isNumeric, toDouble } from '../value/number.js';
 import type { Value } from '../value/value.js';
 import type { CallExpression, CastExpression } from './ast.js';
 import { errorAt, type Compile, type CompileContext } from './compile-context.js';
+import { evaluateConstant, isConstant } from './constant.js';
 import type { CastTarget, Dialect } from './dialect.js';
 import type { Evaluate } from './scope.js';
 
@@ -26,6 +27,14 @@ export function compileCall(
   const compiled = args.map((argument) => compile(argument, context));
   // As documented, a wrong number of arguments is Undefined when it runs.
   if (overload === undefined) return () => undefined;
+  if (args.every(isConstant) && context.trace === undefined) {
+    const { body } = overload;
+    const converted = evaluateConstant((scope) => {
+      const values = compiled.map((argument) => argument(scope));
+      return convertArguments(overload, values, scope);
+    }, context.dialect);
+    return converted === undefined ? () => undefined : (scope) => body(converted, scope);
+  }
   return (scope) =>
     callOverload(
       overload,

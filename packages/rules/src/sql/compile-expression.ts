@@ -9,7 +9,7 @@ import { errorAt, type CompileContext } from './compile-context.js';
 import { compileQuery } from './compile-query.js';
 import type { Dialect } from './dialect.js';
 import { evaluateConstant, isConstant } from './constant.js';
-import { compileOrder, isOrder, negate, operators } from './operators.js';
+import { compileKeyOrder, isOrder, negate, operators } from './operators.js';
 import type { Evaluate } from './scope.js';
 
 /** Turns an expression into a closure. Throws: `SqlError` for what is not known, with its place. */
@@ -80,6 +80,11 @@ function requireNesting(what: string, { span }: Expression, context: CompileCont
 /** Members that every JavaScript object seems to have, and a payload only if it says so. */
 const inherited: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
+/** Whether a name is a member of the payload that can be read straight away, unseen by a trace. */
+function isPlainKey(name: string, { aliases, trace }: CompileContext): boolean {
+  return !aliases.has(name) && !inherited.has(name) && trace === undefined;
+}
+
 function compileName(name: string, { aliases }: CompileContext): Evaluate {
   if (aliases.has(name)) return ({ items }) => items.get(name);
   if (inherited.has(name)) return ({ members }) => readMember(members, name);
@@ -111,8 +116,9 @@ function compileBinary({ operator, left, right }: BinaryExpression, context: Com
   const [before, after] = [compileExpression(left, context), compileExpression(right, context)];
   const { dialect } = context;
   if (operator === 'and' || operator === 'or') return compileLogic(operator, before, after);
-  if (isOrder(operator) && right.kind === 'number' && context.trace === undefined) {
-    return compileOrder(operator, before, evaluateConstant(after, dialect), dialect);
+  if (isOrder(operator) && right.kind === 'number' && left.kind === 'name' && isPlainKey(left.name, context)) {
+    const limit = evaluateConstant(after, dialect);
+    if (typeof limit === 'number') return compileKeyOrder(operator, left.name, limit, dialect);
   }
   const apply: (left: Value, right: Value, dialect: Dialect) => Value = operators[operator];
   return (scope) => apply(before(scope), after(scope), dialect);

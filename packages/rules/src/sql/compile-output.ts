@@ -12,15 +12,18 @@ export type Evaluation =
   | { readonly matched: false }
   | { readonly matched: true; readonly text: string; readonly value: unknown; readonly bytes?: Uint8Array };
 
+/** Makes the output; `isLastUse` says that nobody else will read the message. */
+export type WriteOutput = (scope: Scope, isLastUse: boolean) => Evaluation;
+
 /** What SELECT gives, as value and as text. */
-export function compileOutput(select: SelectClause, context: CompileContext): (scope: Scope) => Evaluation {
+export function compileOutput(select: SelectClause, context: CompileContext): WriteOutput {
   const evaluate = compileSelect(select, context, compileExpression);
   const additions = readAdditions(select);
   if (additions === undefined) return (scope) => describe(evaluate(scope));
   const members = additions.map(({ key, expression }) => {
     return { key, label: `,${JSON.stringify(key)}:`, evaluate: compileExpression(expression, context) };
   });
-  return (scope) => extendPayload(scope, members) ?? describe(evaluate(scope));
+  return (scope, isLastUse) => extendPayload(scope, members, isLastUse) ?? describe(evaluate(scope));
 }
 
 interface Addition {
@@ -31,21 +34,25 @@ interface Addition {
 }
 
 /**
- * `SELECT *` with members added, as most rules are: the payload's text is written once however many rules add to it, and not
+ * `SELECT *`, mostly with members added: the payload's text is written once however many rules add to it, and not
  * from a copy, which JSON.stringify takes twice the time for. Nothing where the general way must be taken.
  */
-function extendPayload(scope: Scope, additions: readonly Addition[]): Evaluation | undefined {
+function extendPayload(scope: Scope, additions: readonly Addition[], isLastUse: boolean): Evaluation | undefined {
   const { root, message, dialect } = scope;
   const payloadText = message.readPlainText(dialect);
   if (payloadText === undefined || !isObject(root)) return undefined;
-  const value = cloneMembers(root);
+  const values: Value[] = [];
   let text = payloadText.slice(0, -1);
   for (const { key, label, evaluate } of additions) {
     const member = evaluate(scope);
+    values.push(member);
     if (member === undefined) continue;
     if (Object.hasOwn(root, key) || !isPlain(member)) return undefined;
-    writeMember(value, key, member);
-    text += (text === '{' ? label.slice(1) : label) + JSON.stringify(member);
+    text += (text === '{' ? label.slice(1) : label) + (typeof member === 'number' ? member : JSON.stringify(member));
+  }
+  const value = isLastUse ? (root as Record<string, Value>) : cloneMembers(root);
+  for (const [index, member] of values.entries()) {
+    if (member !== undefined) writeMember(value, additions[index]?.key ?? '', member);
   }
   return { matched: true, text: `${text}}`, value };
 }
@@ -54,7 +61,7 @@ function extendPayload(scope: Scope, additions: readonly Addition[]): Evaluation
 function readAdditions(select: SelectClause): { key: string; expression: SelectItem['expression'] }[] | undefined {
   if (select.kind === 'value') return undefined;
   const [first, ...others] = select.items;
-  if (first?.expression.kind !== 'all' || first.alias !== undefined || others.length === 0) return undefined;
+  if (first?.expression.kind !== 'all' || first.alias !== undefined) return undefined;
   const additions = others.flatMap(({ expression, alias = [] }) => {
     const [key = '', ...deeper] = alias;
     return /^[A-Za-z]/.test(key) && deeper.length === 0 ? [{ key, expression }] : [];

@@ -59,9 +59,10 @@ export function compileTree(
     version,
     filter: statement.topicFilter?.text,
     evaluate: (message) => {
-      const scope = setVariables(new Scope(setting, receiveMessage(message)));
+      const received = receiveMessage(message);
+      const scope = setVariables(new Scope(setting, received));
       if (isRefused || (where !== undefined && where(scope) !== true)) return unmatched;
-      return output(scope);
+      return output(scope, received !== message);
     },
   };
 }

@@ -1,9 +1,8 @@
 import { functionTable } from '../functions/table.js';
 import { receiveMessage } from '../message/received-message.js';
-import type { Value } from '../value/value.js';
 import type { Expression } from './ast.js';
 import type { Dialect } from './dialect.js';
-import { Scope, type Evaluate } from './scope.js';
+import { Scope } from './scope.js';
 import { childrenOf } from './walk.js';
 
 const known = new WeakMap<Expression, boolean>();
@@ -41,8 +40,8 @@ function isSteady(expression: Expression): boolean {
   }
 }
 
-/** The value of a constant expression. */
-export function evaluateConstant(evaluate: Evaluate, dialect: Dialect): Value {
+/** What needs no message: the value of a constant expression, arguments converted once. */
+export function evaluateConstant<Result>(evaluate: (scope: Scope) => Result, dialect: Dialect): Result {
   const message = receiveMessage({ topic: '', payload: '' });
   return evaluate(new Scope({ dialect, ports: {}, source: '' }, message));
 }

@@ -10,12 +10,18 @@ const MAX_DEPTH = 500;
 
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
 
+export interface ReadJson {
+  readonly value: Value;
+  /** Whether JSON.stringify would write it right. */
+  readonly isPlain: boolean;
+}
+
 /** Reads JSON text with its numbers kept exact; the result is absent where the text is no JSON. */
-export function readJson(text: string, dialect: Dialect): { value: Value } | undefined {
+export function readJson(text: string, dialect: Dialect): ReadJson | undefined {
   if (text.length > MAX_DEPTH && measureDepth(text) > MAX_DEPTH) return undefined;
   const plain = parseOrNothing(text);
   if (plain === undefined || !mayHoldExact(text, dialect)) return plain;
-  return { value: readExact(text, dialect) };
+  return { value: readExact(text, dialect), isPlain: false };
 }
 
 /** Every number that needs it is carried through JSON.parse as an object under a key the text does not hold. */
@@ -33,9 +39,9 @@ function readExact(text: string, dialect: Dialect): Value {
   }) as Value;
 }
 
-function parseOrNothing(text: string): { value: Value } | undefined {
+function parseOrNothing(text: string): ReadJson | undefined {
   try {
-    return { value: JSON.parse(text) as Value };
+    return { value: JSON.parse(text) as Value, isPlain: true };
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
