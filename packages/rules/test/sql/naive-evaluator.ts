@@ -104,11 +104,11 @@ export class NaiveEvaluator {
   #cast(value: Value, type: string): Value {
     const { dialect } = this.#call;
     if (/^(string|nvarchar|text|ntext|varchar)$/.test(type)) return toText(value);
-    if (/^bool/.test(type)) return isNumeric(value) ? !toDecimal(value).isZero() : toBoolean(value);
+    if (type.startsWith('bool')) return isNumeric(value) ? !toDecimal(value).isZero() : toBoolean(value);
     const source = typeof value === 'boolean' ? Number(value) : value;
     const number = toNumber(source, dialect);
     if (number === undefined) return undefined;
-    if (/^int/.test(type)) return roundNumber(number, 'floor');
+    if (type.startsWith('int')) return roundNumber(number, 'floor');
     if (typeof value === 'boolean') return fromDecimal(toDecimal(number), 'decimal', dialect);
     if (type === 'double' && typeof number !== 'number') return parseNumber(shown(toDouble(number)), dialect);
     return number;

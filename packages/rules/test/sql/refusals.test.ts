@@ -55,6 +55,10 @@ describe('a statement that AWS IoT would refuse', () => {
   });
 });
 
+function limited(limits: object) {
+  return refusal("SELECT a + b AS c FROM 'a/b'", (sql) => parseStatement(sql, { limits }));
+}
+
 describe('the limits of a statement', () => {
   it('rejects a text longer than AWS IoT takes', () => {
     const sql = `SELECT '${'x'.repeat(70_000)}' AS a FROM 'a/b'`;
@@ -80,17 +84,17 @@ describe('the limits of a statement', () => {
   });
 
   it('can be set', () => {
-    const limited = (limits: object) =>
-      refusal("SELECT a + b AS c FROM 'a/b'", (sql) => parseStatement(sql, { limits }));
     expect(limited({ length: 10 }).code).toBe('too-long');
     expect(limited({ nodes: 2 }).code).toBe('too-many-nodes');
     expect(limited({ depth: 0 }).code).toBe('too-deep');
   });
 });
 
-describe('a payload made to do harm', () => {
-  const evaluate = (sql: string, payload: string) => compile(sql).evaluate({ topic: 'a/b', payload });
+function evaluate(sql: string, payload: string) {
+  return compile(sql).evaluate({ topic: 'a/b', payload });
+}
 
+describe('a payload made to do harm', () => {
   it('nested past all need is taken for no JSON', () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
     expect(evaluate("SELECT a FROM 'a/b' WHERE a = 1", deep)).toEqual({ matched: false });
