@@ -1,9 +1,10 @@
-import { UNIQUE_IDS, createManifest, createTestLine, zip, type TestManifest } from '@cord/testing/manifest';
+import { UNIQUE_IDS, createManifest, parsePem, createTestLine, zip, type TestManifest } from '@cord/testing/manifest';
 import * as fc from 'fast-check';
 import {
   type EntryOutcome,
   ManifestError,
   parseManifest,
+  verifyDeviceChain,
   verifyEntry,
   verifyManifest,
   verifyManifestStream,
@@ -43,6 +44,23 @@ describe('one flipped bit', () => {
       fc.asyncProperty(fc.nat(text.length * 8 - 1), modes, async (bit, mode) => {
         const altered = { ...entry, [member]: flip(text, bit).toString('latin1') };
         await expect(verifyEntry(altered, { ...manifest.options, mode })).rejects.toBeInstanceOf(ManifestError);
+      }),
+      runs,
+    );
+  });
+
+  it.each(['leaf', 'signer'])('in the certificate of the %s never leads to the root', async (which) => {
+    const { publicKeySet } = JSON.parse(Buffer.from(entry.payload, 'base64url').toString()) as {
+      publicKeySet: { keys: { x5c: string[] }[] };
+    };
+    const chain: Buffer[] = publicKeySet.keys[0]!.x5c.map((text) => Buffer.from(text, 'base64'));
+    const roots = manifest.options.deviceRoots!.map((pem) => parsePem(pem as string));
+    const judge = (x5c: Uint8Array[]) => verifyDeviceChain(x5c, { roots, at: manifest.options.at! });
+    expect(await judge(chain)).toMatchObject({ uniqueId: UNIQUE_IDS[0] });
+    const place = which === 'leaf' ? 0 : 1;
+    await fc.assert(
+      fc.asyncProperty(fc.nat(chain[place]!.length * 8 - 1), async (bit) => {
+        await expect(judge(chain.with(place, flip(chain[place]!, bit)))).rejects.toBeInstanceOf(ManifestError);
       }),
       runs,
     );
