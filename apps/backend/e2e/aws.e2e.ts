@@ -10,6 +10,7 @@ import { connectIot, createFactory, provisionSecureElement, type SecureElement }
 import { hasPython } from '../tools/python-venv.js';
 import { deployBackend, type Deployment, type Outputs } from './deploy.js';
 import { startEmulator, type Emulator } from './emulator.js';
+import { invokeOnSchedule } from './invoke.js';
 import { ask, deliver } from './lake.js';
 import { countDeadLetters, OnDutyQueue } from './on-duty-queue.js';
 import { fetchSigned } from './signed-fetch.js';
@@ -98,6 +99,7 @@ describeOnAws('the backend, deployed into an emulated AWS account', () => {
     // Functions run side by side: which of the messages raises the alert is not said.
     expect(await onDuty.receive()).toMatch(/watts (6\.2|7\.1|6\.8) above 5 W/);
     await publish({ relay_on: true, watts: 1.5 });
+    await invokeOnSchedule(emulator.endpoint, 'sweep-alerts');
     // The next message in the queue: a second one of the breach would lie before it.
     expect(await onDuty.receive()).toContain('recovered from watts');
   });
@@ -111,6 +113,17 @@ describeOnAws('the backend, deployed into an emulated AWS account', () => {
     const done = { state: { reported: { data: { relay_on: false } }, desired: { data: { relay_on: null } } } };
     await cord.publishAsync(`$aws/things/${thingName}/shadow/update`, JSON.stringify(done), { qos: 1 });
     await waitFor(async () => (await readCommand(command.id)).state === 'confirmed');
+  });
+
+  it('takes a command back that the cord has not answered in time', async () => {
+    const answer = await control('relay', { relay: 'on', expiresAfterSeconds: 1 });
+    const { command } = (await answer.json()) as { command: { id: string; expiresAtMs: number } };
+    await waitFor(async () => Date.now() > command.expiresAtMs);
+    await invokeOnSchedule(emulator.endpoint, 'settle-commands');
+    expect((await readCommand(command.id)).state).toBe('expired');
+    const shadow = await fetchSigned(`${emulator.endpoint}/things/${thingName}/shadow`, { service: 'iotdata' });
+    const { state } = (await shadow.json()) as { state: Record<string, { data?: unknown } | undefined> };
+    expect([state['reported']?.data, state['desired']?.data ?? {}]).toEqual([{ relay_on: false }, {}]);
   });
 
   it('hands a reboot to the cord as a job, and confirms it when the job is done', async () => {
