@@ -1,5 +1,5 @@
 import { formatJson, isPlain, toPlain } from '../value/json.js';
-import { cloneMembers, isObject, writeMember } from '../value/object.js';
+import { cloneMembers, isObject } from '../value/object.js';
 import type { Value } from '../value/value.js';
 import type { SelectClause, SelectItem } from './ast.js';
 import type { CompileContext } from './compile-context.js';
@@ -47,12 +47,14 @@ function extendPayload(scope: Scope, additions: readonly Addition[], isLastUse: 
     const member = evaluate(scope);
     values.push(member);
     if (member === undefined) continue;
-    if (Object.hasOwn(root, key) || !isPlain(member)) return undefined;
+    // An inherited name takes the general way too, which is right for it and rare.
+    if (key in root || !isPlain(member)) return undefined;
     text += (text === '{' ? label.slice(1) : label) + (typeof member === 'number' ? member : JSON.stringify(member));
   }
   const value = isLastUse ? (root as Record<string, Value>) : cloneMembers(root);
-  for (const [index, member] of values.entries()) {
-    if (member !== undefined) writeMember(value, additions[index]?.key ?? '', member);
+  for (let index = 0; index < additions.length; index += 1) {
+    const [addition, member] = [additions[index], values[index]];
+    if (addition !== undefined && member !== undefined) value[addition.key] = member;
   }
   return { matched: true, text: `${text}}`, value };
 }
