@@ -54,17 +54,28 @@ export function compileTree(
   const output = compileOutput(statement.select, inside);
   // AWS ends such a rule before any action.
   const isRefused = countLookups(statement) > 1;
+  const evaluate = (message: Message | ReceivedMessage): Evaluation => {
+    const received = receiveMessage(message);
+    const scope = setVariables(new Scope(setting, received));
+    if (isRefused || (where !== undefined && where(scope) !== true)) return unmatched;
+    return output(scope, received !== message);
+  };
   return {
     sql: source,
     version,
     filter: statement.topicFilter?.text,
-    evaluate: (message) => {
-      const received = receiveMessage(message);
-      const scope = setVariables(new Scope(setting, received));
-      if (isRefused || (where !== undefined && where(scope) !== true)) return unmatched;
-      return output(scope, received !== message);
-    },
+    evaluate: (message) => withinMemory(() => evaluate(message)) ?? unmatched,
   };
+}
+
+/** A statement may pile up its own variables past what the engine holds in one text: then nothing comes of it. */
+export function withinMemory<Result>(run: () => Result): Result | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 const unmatched: Evaluation = Object.freeze({ matched: false });

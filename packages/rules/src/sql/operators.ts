@@ -1,3 +1,4 @@
+import { MAX_LENGTH } from '../functions/pattern.js';
 import { compareEqual } from '../value/compare.js';
 import { toBoolean, toNumber, toText } from '../value/convert.js';
 import type { Numeric } from '../value/exact-number.js';
@@ -80,12 +81,13 @@ function isMember(item: Value, list: Value): boolean | undefined {
   return list.some((member: Value) => compareEqual(item, member) === true);
 }
 
-/** Numbers add; as soon as one side is text the two are joined. */
+/** Numbers add; as soon as one side is text the two are joined, up to a length that no message has. */
 function add(left: Value, right: Value, dialect: Dialect): Value {
   if (isNumeric(left) && isNumeric(right)) return calculate('+', left, right, dialect);
   if (typeof left !== 'string' && typeof right !== 'string') return arithmetic('+', left, right, dialect);
   const [leftText, rightText] = [toText(left), toText(right)];
-  return leftText === undefined || rightText === undefined ? undefined : leftText + rightText;
+  if (leftText === undefined || rightText === undefined) return undefined;
+  return leftText.length + rightText.length > MAX_LENGTH ? undefined : leftText + rightText;
 }
 
 function arithmetic(operator: Arithmetic, left: Value, right: Value, dialect: Dialect): Numeric | undefined {

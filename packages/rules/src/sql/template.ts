@@ -2,7 +2,7 @@ import type { Message } from '../message/message.js';
 import { receiveMessage, type ReceivedMessage } from '../message/received-message.js';
 import { toText } from '../value/convert.js';
 import type { Expression } from './ast.js';
-import { compileAssignments, createCompileContext, type CompileOptions } from './compile.js';
+import { compileAssignments, createCompileContext, withinMemory, type CompileOptions } from './compile.js';
 import { compileExpression } from './compile-expression.js';
 import { Scope } from './scope.js';
 import { parseStatement } from './statement-parser.js';
@@ -41,7 +41,10 @@ export function compileTemplate(template: string, options: TemplateOptions = {})
     render: (message) => {
       const received = receiveMessage(message);
       const scope = setVariables(new Scope(setting, received));
-      return parts.map((part) => (typeof part === 'string' ? part : (toText(part(scope)) ?? ''))).join('');
+      const texts = parts.map((part) => {
+        return typeof part === 'string' ? part : (withinMemory(() => toText(part(scope))) ?? '');
+      });
+      return texts.join('');
     },
   };
 }

@@ -82,7 +82,7 @@ function writeJson(value: Value): string {
   if (value instanceof ExactNumber) return formatNumber(value);
   if (Array.isArray(value)) {
     return `[${value
-      .filter((item: Value) => item !== undefined)
+      .filter((item: Value) => item !== undefined && !(item instanceof Uint8Array))
       .map((item: Value) => writeJson(item))
       .join(',')}]`;
   }

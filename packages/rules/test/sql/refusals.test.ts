@@ -94,6 +94,24 @@ function evaluate(sql: string, payload: string) {
   return compile(sql).evaluate({ topic: 'a/b', payload });
 }
 
+describe('a statement made to do harm', () => {
+  it('cannot grow text past what any message holds', () => {
+    const doublings = Array.from({ length: 40 }, (_, index) => `@v${index + 1} = @v${index} + @v${index}`);
+    const sql = `SET @v0 = 'x', ${doublings.join(', ')} SELECT isUndefined(@v40) AS gone FROM 'a/b'`;
+    expect(evaluate(sql, '{}')).toMatchObject({ text: '{"gone":true}' });
+  });
+});
+
+describe('bytes in the middle of an output', () => {
+  it('are left out, as JSON has no way to write them', () => {
+    const evaluation = compile("SELECT VALUE [1, *] FROM 'a/b'").evaluate({
+      topic: 'a/b',
+      payload: Uint8Array.of(255),
+    });
+    expect(evaluation).toMatchObject({ text: '[1]', value: [1] });
+  });
+});
+
 describe('a payload made to do harm', () => {
   it('nested past all need is taken for no JSON', () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
