@@ -28,7 +28,8 @@ export async function startEmulator(): Promise<Emulator> {
   const [gatewayPort, mqttPort] = await Promise.all([findFreePort(), findFreePort()]);
   const endpoint = `http://127.0.0.1:${gatewayPort}`;
   const server = spawn(join(bin, 'python'), [join(here, 'start_emulator.py')], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    // Should this process be killed, its end of standard input closes, and the emulator stops too.
+    stdio: ['pipe', 'ignore', 'pipe'],
     env: {
       ...process.env,
       BIND_HOST: '127.0.0.1',
