@@ -29,9 +29,10 @@ export interface ConformanceCase {
   readonly conflict?: string;
 }
 
-/** A case that this engine decides otherwise, and why. */
-export interface Divergence {
+/** What was decided of a case where the guide contradicts itself or says too little, and why. */
+export interface Decision {
   readonly id: string;
+  readonly decided: 'as-expected' | 'otherwise';
   readonly reason: string;
 }
 
@@ -44,6 +45,9 @@ export const cases = ['iot-sql-cases.json', 'reference-rows.json'].flatMap((name
   return readVectors(name) as readonly ConformanceCase[];
 });
 
+export const decisions = readVectors('divergences.json') as readonly Decision[];
+
+/** The cases that this engine decides otherwise. */
 export const divergences: ReadonlyMap<string, string> = new Map(
-  (readVectors('divergences.json') as readonly Divergence[]).map(({ id, reason }) => [id, reason]),
+  decisions.filter(({ decided }) => decided === 'otherwise').map(({ id, reason }) => [id, reason]),
 );

@@ -1,4 +1,4 @@
-import { cases, divergences } from './case.js';
+import { cases, decisions, divergences } from './case.js';
 import { reportConformance } from './report.js';
 import { runCase } from './run-case.js';
 
@@ -17,6 +17,12 @@ describe('the conformance suite', () => {
       return divergences.has(id) && certainty === 'documented' && conflict === undefined;
     });
     expect(documented.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('gives a reason for every case where the guide contradicts itself, and for no other that holds', () => {
+    const conflicting = cases.filter(({ id, conflict }) => conflict !== undefined || divergences.has(id));
+    expect(decisions.map(({ id }) => id).toSorted()).toEqual(conflicting.map(({ id }) => id).toSorted());
+    expect(decisions.filter(({ reason }) => reason.length < 40)).toEqual([]);
   });
 
   it('notices a divergence that has started to hold', () => {
