@@ -25,6 +25,11 @@ export class ReceivedMessage {
     this.source = source;
   }
 
+  /** By its private field: half the time of `instanceof`, which would be a third of evaluating a rule. */
+  static is(message: Message | ReceivedMessage): message is ReceivedMessage {
+    return #withInts in message;
+  }
+
   /** Without the first three levels of Basic Ingest. */
   get topic(): string {
     return stripBasicIngest(this.source.topic);
@@ -95,5 +100,5 @@ export class ReceivedMessage {
 
 /** Prepares a message once for several statements. */
 export function receiveMessage(message: Message | ReceivedMessage): ReceivedMessage {
-  return message instanceof ReceivedMessage ? message : new ReceivedMessage(message);
+  return ReceivedMessage.is(message) ? message : new ReceivedMessage(message);
 }

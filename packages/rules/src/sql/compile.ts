@@ -64,7 +64,14 @@ export function compileTree(
     sql: source,
     version,
     filter: statement.topicFilter?.text,
-    evaluate: (message) => withinMemory(() => evaluate(message)) ?? unmatched,
+    evaluate: (message) => {
+      try {
+        return evaluate(message);
+      } catch (error) {
+        if (error instanceof RangeError) return unmatched;
+        throw error;
+      }
+    },
   };
 }
 

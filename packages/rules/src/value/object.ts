@@ -2,13 +2,10 @@ import { ExactNumber } from './exact-number.js';
 import type { ObjectValue, Value } from './value.js';
 
 export function isObject(value: Value): value is ObjectValue {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof ExactNumber) &&
-    !(value instanceof Uint8Array)
-  );
+  if (typeof value !== 'object' || value === null) return false;
+  // What JSON.parse made, told by one look: each `instanceof` costs as much as evaluating a rule.
+  if (Object.getPrototypeOf(value) === Object.prototype) return true;
+  return !Array.isArray(value) && !(value instanceof ExactNumber) && !(value instanceof Uint8Array);
 }
 
 /** The member of an object; Undefined for anything else. A payload's `__proto__` is a key like any other. */
