@@ -51,7 +51,7 @@ export class RuleRunner {
       const { breach, clear } = thresholdStatements(threshold, { topicFilter: metricsTopicFilter(topicRoot) });
       const step: Rule['act'] = (output, _, atMs) => this.#step(threshold, output, atMs);
       this.#add(breach, step);
-      if (clear !== undefined) this.#add(clear, step);
+      this.#add(clear, step);
     }
   }
 

@@ -23,6 +23,7 @@ describe('the statements of a threshold', () => {
     metric: 'watts',
     above: 5,
     clearAt: 4,
+    clearFor: '30s',
     perThing: { pump: { above: 900, clearAt: 850 } },
   });
   const { breach, recovery } = ruleStatements(threshold, topicFilter);

@@ -9,8 +9,8 @@ export const thresholdSqlVersion = '2016-03-23';
 /** The SQL of a threshold, for both homes; to run as {@link thresholdSqlVersion}. */
 export interface ThresholdStatements {
   readonly breach: string;
-  /** Absent where nothing waits for a recovery: then each breach stands alone. */
-  readonly clear?: string;
+  /** Matches a recovery; where the threshold waits for time, everything that is no breach. */
+  readonly clear: string;
 }
 
 /**
@@ -37,11 +37,16 @@ export function thresholdStatements(
   const select = `SELECT *, topic(2) AS thing_name${extra} FROM '${topicFilter}'`;
   const [breachOperator, clearOperator] = threshold.above === undefined ? ['<', '>='] : ['>', '<='];
   const limit = formatLimit(threshold, 'limit');
-  const clearLimit = formatLimit(threshold, threshold.noDataAfterMs === undefined ? 'clear' : 'limit');
+  const clearLimit = formatLimit(threshold, waitsForTime(threshold) ? 'limit' : 'clear');
   return {
     breach: `${select} WHERE ${value} ${breachOperator} ${limit}`,
     clear: `${select} WHERE ${value} ${clearOperator} ${clearLimit}`,
   };
+}
+
+// While time runs, a value between the two limits counts too: it ends a pending breach, and a recovery that had begun.
+function waitsForTime({ forMs, clearForMs, noDataAfterMs }: Threshold): boolean {
+  return forMs > 0 || clearForMs > 0 || noDataAfterMs !== undefined;
 }
 
 /** The limit as SQL; things with limits of their own are told apart by the second level of the topic. */

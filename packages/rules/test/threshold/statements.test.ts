@@ -32,7 +32,7 @@ describe('thresholdStatements', () => {
     { expression: 'volts * amps', above: 100 },
     { above: 5, perThing: { plug1: { above: 7 } } },
   ])('writes statements that nothing is to be said against: %j', (input) => {
-    const { breach, clear = '' } = write(input);
+    const { breach, clear } = write(input);
     for (const sql of [breach, clear]) expect(checkStatement(sql, { version: thresholdSqlVersion })).toEqual([]);
   });
 
@@ -52,8 +52,8 @@ describe('thresholdStatements', () => {
     ]);
   });
 
-  it('lets every sample through where silence counts', () => {
-    const { breach, clear } = write({ above: 10, clearAt: 8, noDataAfter: '5m' });
+  it.each([{ for: '30s' }, { clearFor: '30s' }, { noDataAfter: '5m' }])('lets every sample through for %j', (timed) => {
+    const { breach, clear } = write({ above: 10, clearAt: 8, ...timed });
     for (const watts of [11, 10, 9, 8])
       expect([watts, fires(breach, { watts }) || fires(clear, { watts })]).toEqual([watts, true]);
   });
