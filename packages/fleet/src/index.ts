@@ -21,14 +21,7 @@ export { evaluateAlert, sweepAlerts, type AlertChange } from './evaluate-alert.j
 export type { ConnectionRefusalCode, FleetEvent, FleetEventOf } from './fleet-event.js';
 export { applyFleetEvent, emptyFleetView, type DeviceView, type FleetCounts, type FleetView } from './fleet-view.js';
 export { isMetricName, metrics, type MetricName } from './metric.js';
-export type {
-  AlertStateChange,
-  AlertStore,
-  CertificateStatus,
-  DeviceRegistry,
-  Notifier,
-  TelemetryStore,
-} from './ports.js';
+export type { AlertStateChange, AlertStore, CertificateStatus, DeviceRegistry, TelemetryStore } from './ports.js';
 export { readSample } from './read-sample.js';
 export { registerDevice, type RegisteredDevice } from './register-device.js';
 export { requestReboot, requestRelay, type CommandPorts, type CommandRequest } from './request-relay.js';

@@ -45,8 +45,3 @@ export interface AlertStateChange {
   state: AlertState;
   alert?: Alert;
 }
-
-/** Delivers the word that an alert was raised or has cleared. */
-export interface Notifier {
-  notify(notification: { subject: string; text: string; alert: Alert }): Promise<void>;
-}
