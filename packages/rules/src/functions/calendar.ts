@@ -41,7 +41,7 @@ export function wallTimeAt(localMs: number): WallTime {
 }
 
 /** Years below 100 mean themselves, unlike in `Date.UTC`. */
-export function startOfYear(year: number): number {
+function startOfYear(year: number): number {
   return new Date(0).setUTCFullYear(year, 0, 1);
 }
 

@@ -35,7 +35,7 @@ export function childrenOf(expression: Expression): readonly Expression[] {
   }
 }
 
-export function expressionsOfQuery({ select, from, where }: Query): readonly Expression[] {
+function expressionsOfQuery({ select, from, where }: Query): readonly Expression[] {
   return present([...expressionsOfSelect(select), from.source, where]);
 }
 

@@ -5,7 +5,7 @@ import type { Expression, Query, SelectClause, Statement } from '../../src/sql/a
 /** Trees as parsers make them, but with spans of nothing. */
 const span = { start: 0, end: 0 };
 
-export const keys = ['a', 'b', 'c', 'deep', 'list', 'constructor', '__proto__', 'ünï'] as const;
+const keys = ['a', 'b', 'c', 'deep', 'list', 'constructor', '__proto__', 'ünï'] as const;
 const name = fc.constantFrom(...keys);
 const text = fc.constantFrom('', 'x', "it's", '"', 'true', 'FALSE', '5', '-1.5E-3', 'é', '\\d+', 'base64', 'a b');
 const numberText = fc.constantFrom(
@@ -32,7 +32,7 @@ const leaf: fc.Arbitrary<Expression> = fc.oneof(
   fc.constant<Expression>({ kind: 'all', span }),
 );
 
-export const expression: fc.Arbitrary<Expression> = fc.letrec<{ node: Expression; select: SelectClause; query: Query }>(
+const expression: fc.Arbitrary<Expression> = fc.letrec<{ node: Expression; select: SelectClause; query: Query }>(
   (tie) => ({
     node: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
