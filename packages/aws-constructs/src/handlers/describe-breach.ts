@@ -1,5 +1,5 @@
-import { isMetricName, metrics } from '@cord/fleet';
-import type { Threshold } from '@cord/rules';
+import { readSample } from '@cord/fleet';
+import { formatAlertNotice, type Threshold } from '@cord/rules';
 import type { Notification } from './adapters/sns-notifier.js';
 
 /**
@@ -8,23 +8,15 @@ import type { Notification } from './adapters/sns-notifier.js';
  */
 export type BreachMessage = Readonly<Record<string, unknown>> & { thing_name: string; threshold_id: string };
 
-/** Puts one message in breach into words. */
+/** Puts one message in breach into words. `threshold` is that of the thing. */
 export function describeBreach(message: BreachMessage, threshold: Threshold, now: Date): Notification {
   const { thing_name: thingName } = message;
   const { id: thresholdId, severity } = threshold;
-  const metric = threshold.metric !== undefined && isMetricName(threshold.metric) ? threshold.metric : undefined;
-  const found = metric === undefined ? message['threshold_value'] : message[metric];
-  const value = typeof found === 'number' ? ` ${found}` : '';
-  const limit = threshold.above ?? threshold.below;
-  const side = threshold.above === undefined ? 'below' : 'above';
-  const unit = metric === undefined ? '' : ` ${metrics[metric].unit}`;
+  const value = readSample(threshold, message)?.value;
+  const atMs = now.getTime();
+  const alert = { raisedAtMs: atMs, toldAtMs: atMs, ...(value !== undefined && { value }) };
   return {
-    subject: `[${severity}] ${thresholdId}: ${thingName}`,
-    text: [
-      `${thingName}: ${metric ?? 'value'}${value} is ${side} ${limit ?? 'its limit'}${unit}`,
-      `threshold: ${thresholdId} (${severity})`,
-      `at: ${now.toISOString()}`,
-    ].join('\n'),
+    ...formatAlertNotice({ threshold, thingName, transition: { type: 'raised', atMs, alert } }),
     attributes: { thresholdId, thingName, severity, change: 'breach' },
   };
 }

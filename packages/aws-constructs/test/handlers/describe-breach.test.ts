@@ -7,27 +7,41 @@ const loadOn = defineThreshold({ id: 'load-on', metric: 'watts', above: 5 });
 
 describe('describeBreach', () => {
   it('tells thing, value, limit and time', () => {
-    expect(describeBreach(message, loadOn, now)).toEqual({
-      subject: '[warning] load-on: CS-CORD-DK-01',
-      text: 'CS-CORD-DK-01: watts 6.2 is above 5 W\nthreshold: load-on (warning)\nat: 2026-01-15T08:00:00.000Z',
-      attributes: { thresholdId: 'load-on', thingName: 'CS-CORD-DK-01', severity: 'warning', change: 'breach' },
+    const { subject, text, attributes } = describeBreach(message, loadOn, now);
+    expect(subject).toBe('[warning] load-on raised: CS-CORD-DK-01');
+    expect(text).toMatchSnapshot();
+    expect(attributes).toEqual({
+      thresholdId: 'load-on',
+      thingName: 'CS-CORD-DK-01',
+      severity: 'warning',
+      change: 'breach',
     });
   });
 
   it('tells a limit that is undercut', () => {
     const threshold = defineThreshold({ id: 'undervoltage', severity: 'critical', metric: 'volts', below: 207 });
-    expect(describeBreach({ ...message, volts: 201.4 }, threshold, now).text).toContain('volts 201.4 is below 207 V');
+    const { text } = describeBreach({ ...message, volts: 201.4 }, threshold, now);
+    expect(text).toMatch(/Value: +201.4\nLimit: +below 207/);
   });
 
   it('says nothing of a value that the message does not bear', () => {
     const threshold = defineThreshold({ id: 'load-on', metric: 'amps', above: 5 });
-    expect(describeBreach(message, threshold, now).text).toContain('amps is above 5 A');
+    expect(describeBreach(message, threshold, now).text).not.toContain('Value:');
   });
 
   it('tells the value of an expression', () => {
     const threshold = defineThreshold({ id: 'apparent', expression: 'volts * amps', above: 900 });
-    expect(describeBreach({ ...message, threshold_value: 931 }, threshold, now).text).toContain(
-      'value 931 is above 900',
-    );
+    expect(describeBreach({ ...message, threshold_value: 931 }, threshold, now).text).toMatch(/Value: +931/);
+  });
+
+  it("speaks in the threshold's own words where it has some", () => {
+    const threshold = defineThreshold({
+      ...{ id: 'load-on', metric: 'watts', above: 5 },
+      message: { subject: 'Pump ${thing} draws ${value} W', text: 'Look after it.' },
+    });
+    expect(describeBreach(message, threshold, now)).toMatchObject({
+      subject: 'Pump CS-CORD-DK-01 draws 6.2 W',
+      text: 'Look after it.',
+    });
   });
 });

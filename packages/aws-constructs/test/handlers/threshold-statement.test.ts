@@ -34,13 +34,7 @@ describe('the statements of a threshold', () => {
     const message = JSON.parse(evaluation.text) as BreachMessage;
     expect(message).toMatchObject({ thing_name: thingName, threshold_id: 'load-on', received_at: atMs });
     expect(readSample(threshold, message)).toEqual({ thingName, value: 6.2 });
-    expect(describeBreach(message, threshold, new Date(atMs)).text).toBe(
-      [
-        'CS-CORD-DK-0123f2408ea1fcf201: watts 6.2 is above 5 W',
-        `threshold: load-on (${threshold.severity})`,
-        'at: 2026-01-15T08:00:00.000Z',
-      ].join('\n'),
-    );
+    expect(describeBreach(message, threshold, new Date(atMs)).text).toMatch(/Value: +6.2\nLimit: +above 5/);
   });
 
   it('let each sample through once, on its side of the limit that holds for the thing', () => {
