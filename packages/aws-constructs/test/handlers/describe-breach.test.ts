@@ -36,7 +36,9 @@ describe('describeBreach', () => {
 
   it("speaks in the threshold's own words where it has some", () => {
     const threshold = defineThreshold({
-      ...{ id: 'load-on', metric: 'watts', above: 5 },
+      id: 'load-on',
+      metric: 'watts',
+      above: 5,
       message: { subject: 'Pump ${thing} draws ${value} W', text: 'Look after it.' },
     });
     expect(describeBreach(message, threshold, now)).toMatchObject({
