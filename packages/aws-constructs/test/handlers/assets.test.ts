@@ -29,7 +29,7 @@ describe('the built handlers', () => {
     await invoke('announce-breach', environment, message);
     const published = new URLSearchParams(requests[0]?.body);
     expect(published.get('TopicArn')).toBe(settings.topicArn);
-    expect(published.get('Message')).toContain('watts 6.2 is above 5 W');
+    expect(published.get('Message')).toMatch(/Value: +6.2\nLimit: +above 5/);
   });
 
   it('reject a manifest without asking AWS', async () => {
