@@ -97,11 +97,11 @@ describeOnAws('the backend, deployed into an emulated AWS account', () => {
   it('notifies once of a breach, however many messages it lasts, and once of the recovery', async () => {
     for (const watts of [6.2, 7.1, 6.8]) await publish({ relay_on: true, watts });
     // Functions run side by side: which of the messages raises the alert is not said.
-    expect(await onDuty.receive()).toMatch(/watts (6\.2|7\.1|6\.8) above 5 W/);
+    expect(await onDuty.receive()).toMatch(/load-on raised for [\s\S]+Value: +(6\.2|7\.1|6\.8)\nLimit: +above 5/);
     await publish({ relay_on: true, watts: 1.5 });
     await invokeOnSchedule(emulator.endpoint, 'sweep-alerts');
     // The next message in the queue: a second one of the breach would lie before it.
-    expect(await onDuty.receive()).toContain('recovered from watts');
+    expect(await onDuty.receive()).toContain('load-on cleared for');
   });
 
   it('hands a command for the relay to the cord, and confirms it when the cord has done it', async () => {
