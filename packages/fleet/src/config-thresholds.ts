@@ -1,4 +1,11 @@
-import { compileStatement, defineThreshold, SqlError, type Threshold, type ThresholdInput } from '@cord/rules';
+import {
+  compileStatement,
+  defineThreshold,
+  SqlError,
+  thresholdSqlVersion,
+  type Threshold,
+  type ThresholdInput,
+} from '@cord/rules';
 import * as z from 'zod';
 import { isMetricName, metrics } from './metric.js';
 
@@ -47,7 +54,7 @@ function checkMetric({ metric }: Threshold): Problem[] {
 function checkExpression({ expression }: Threshold): Problem[] {
   if (expression === undefined) return [];
   try {
-    compileStatement(`SELECT ${expression} AS threshold_value`, { version: '2016-03-23' });
+    compileStatement(`SELECT ${expression} AS threshold_value`, { version: thresholdSqlVersion });
     return [];
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;

@@ -3,9 +3,8 @@ import { FleetError } from './errors.js';
 
 const finite = z.number();
 
-const stored = z.object({
-  thing_name: z.string().min(1),
-  received_at: z.int().nonnegative(),
+/** What a cord measures and reports, by the names of its payload. */
+const metered = z.object({
   relay_on: z.boolean().optional(),
   volts: finite.optional(),
   amps: finite.optional(),
@@ -13,6 +12,8 @@ const stored = z.object({
   power_factor: finite.optional(),
   watt_hours: finite.optional(),
 });
+
+const stored = metered.extend({ thing_name: z.string().min(1), received_at: z.int().nonnegative() });
 
 /**
  * One message from a thing as the ingestion statement hands it to the store.
@@ -55,17 +56,11 @@ export function parseTelemetry(output: unknown): Telemetry {
       },
     );
   }
-  const { thing_name: _thing, received_at: _at, ...metered } = result.data;
-  if (Object.keys(metered).length === 0) {
-    throw new FleetError(
-      'invalid-telemetry',
-      `telemetry holds none of ${Object.keys(stored.shape).slice(2).join(', ')}`,
-      {
-        path: '',
-      },
-    );
-  }
   const message = result.data;
+  const fields = Object.keys(metered.shape);
+  if (!fields.some((field) => Object.hasOwn(message, field))) {
+    throw new FleetError('invalid-telemetry', `telemetry holds none of ${fields.join(', ')}`, { path: '' });
+  }
   return {
     thingName: message.thing_name,
     receivedAtMs: message.received_at,

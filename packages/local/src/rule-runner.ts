@@ -14,6 +14,7 @@ import {
 import {
   compileStatement,
   receiveMessage,
+  thresholdSqlVersion,
   thresholdStatements,
   TopicRouter,
   type CompiledStatement,
@@ -33,9 +34,6 @@ interface Rule {
   statement: CompiledStatement;
   act: (output: unknown, message: ReceivedMessage, atMs: number) => Promise<void>;
 }
-
-/** AWS IoT's newer dialect, the one that the cloud's topic rules name. */
-const VERSION = '2016-03-23';
 
 /** The rules of the configuration over every message: the very statements that the cloud's topic rules run. */
 export class RuleRunner {
@@ -72,7 +70,7 @@ export class RuleRunner {
   }
 
   #add(sql: string, act: Rule['act']): void {
-    const statement = compileStatement(sql, { version: VERSION });
+    const statement = compileStatement(sql, { version: thresholdSqlVersion });
     if (statement.filter !== undefined) this.#router.add(statement.filter, { statement, act });
   }
 

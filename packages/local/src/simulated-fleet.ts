@@ -37,10 +37,9 @@ const wifi: SimulatedWifi = {
 export async function startSimulatedFleet(
   backend: LocalBackend,
   config: CordConfig,
-  options: { count: number; intervalSeconds?: number },
+  options: { count: number },
 ): Promise<SimulatedFleet> {
-  const { seed } = config.simulation;
-  const intervalSeconds = options.intervalSeconds ?? config.simulation.intervalSeconds;
+  const { seed, intervalSeconds } = config.simulation;
   const cords = await Promise.all(
     createAppliances(options.count, seed).map(async (appliance, index) =>
       SimulatedCord.create({

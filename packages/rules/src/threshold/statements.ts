@@ -37,7 +37,7 @@ export function thresholdStatements(
   const select = `SELECT *, topic(2) AS thing_name${extra} FROM '${topicFilter}'`;
   const [breachOperator, clearOperator] = threshold.above === undefined ? ['<', '>='] : ['>', '<='];
   const limit = formatLimit(threshold, 'limit');
-  const clearLimit = formatLimit(threshold, waitsForTime(threshold) ? 'limit' : 'clear');
+  const clearLimit = formatLimit(threshold, needsEverySample(threshold) ? 'limit' : 'clear');
   return {
     breach: `${select} WHERE ${value} ${breachOperator} ${limit}`,
     clear: `${select} WHERE ${value} ${clearOperator} ${clearLimit}`,
@@ -45,7 +45,7 @@ export function thresholdStatements(
 }
 
 // While time runs, a value between the two limits counts too: it ends a pending breach, and a recovery that had begun.
-function waitsForTime({ forMs, clearForMs, noDataAfterMs }: Threshold): boolean {
+function needsEverySample({ forMs, clearForMs, noDataAfterMs }: Threshold): boolean {
   return forMs > 0 || clearForMs > 0 || noDataAfterMs !== undefined;
 }
 
