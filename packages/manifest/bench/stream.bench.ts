@@ -3,7 +3,7 @@ import { createReadStream, mkdtempSync, readFileSync, rmSync, statSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type VerifyOptions, verifyManifestStream } from '../src/index.js';
+import { type VerifyOptions, verifyManifestStream } from './published.js';
 import { writeManifestFile } from './manifest-file.js';
 import { reportFigures } from './results.js';
 

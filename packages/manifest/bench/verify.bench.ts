@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseManifest, verifyManifest, verifyManifestStream } from '../src/index.js';
+import { parseManifest, verifyManifest, verifyManifestStream } from './published.js';
 import { BareSignatures } from './bare-signatures.js';
 import { writeManifestFile } from './manifest-file.js';
 import { createPeerVerifier } from './peer.js';

@@ -1,5 +1,6 @@
+import { createBytes } from '#platform/bytes';
 import { type CertificateExtensions, readExtensions } from './certificate-extension.js';
-import { DerReader, TAG, formatOid, isSameBytes, parseHex, refuseDer } from './der.js';
+import { DerReader, TAG, formatOid, parseHex, refuseDer } from './der.js';
 import { type DistinguishedName, readName } from './distinguished-name.js';
 
 /** The few fields of an X.509 certificate that a device chain is checked by. */
@@ -7,7 +8,6 @@ export interface Certificate {
   readonly der: Uint8Array;
   /** What the signature covers. */
   readonly signedPart: Uint8Array;
-  readonly serialNumber: Uint8Array;
   readonly issuer: DistinguishedName;
   readonly subject: DistinguishedName;
   readonly notBefore: Date;
@@ -48,15 +48,18 @@ export function parseCertificate(der: Uint8Array): Certificate {
   const tbs = outer.enter(TAG.sequence);
   const signedPart = outer.whole;
   readSignatureAlgorithm(outer);
-  const signature = readEcdsaSignature(new DerReader(readBits(outer)));
+  const signature = readEcdsaSignature(enterBits(outer));
   outer.finish();
-  return { der, signedPart, signature, ...readSignedPart(tbs) };
+  return readSignedPart(tbs, { der, signedPart, signature });
 }
 
-function readSignedPart(tbs: DerReader): Omit<Certificate, 'der' | 'signedPart' | 'signature'> {
+function readSignedPart(
+  tbs: DerReader,
+  { der, signedPart, signature }: Pick<Certificate, 'der' | 'signedPart' | 'signature'>,
+): Certificate {
   const version = tbs.enter(0xa0).read(TAG.integer);
   if (version.length !== 1 || version.byteAt(0) !== 2) refuseDer('expected an X.509 certificate of version 3');
-  const serialNumber = tbs.read(TAG.integer).value;
+  tbs.read(TAG.integer);
   readSignatureAlgorithm(tbs);
   const issuer = readIssuer(tbs);
   const validity = tbs.enter(TAG.sequence);
@@ -67,7 +70,14 @@ function readSignedPart(tbs: DerReader): Omit<Certificate, 'der' | 'signedPart' 
   const publicKey = readPublicKey(tbs.enter(TAG.sequence));
   const extensions = readExtensions(openExtensions(tbs));
   tbs.finish();
-  return { serialNumber, issuer, subject, notBefore, notAfter, publicKey, extensions };
+  return { der, signedPart, issuer, subject, notBefore, notAfter, publicKey, extensions, signature };
+}
+
+/** The serial number of a certificate that has been read. Shape: big-endian. */
+export function readSerialNumber({ der }: Certificate): Uint8Array {
+  const tbs = new DerReader(der).enter(TAG.sequence).enter(TAG.sequence);
+  tbs.enter(0xa0);
+  return tbs.read(TAG.integer).value;
 }
 
 let lastIssuer: DistinguishedName | undefined;
@@ -75,10 +85,10 @@ let lastIssuer: DistinguishedName | undefined;
 /** The leaves of a signer repeat its name: it is read once and then only compared. */
 function readIssuer(tbs: DerReader): DistinguishedName {
   tbs.read(TAG.sequence);
-  if (lastIssuer && isSameBytes(tbs.whole, lastIssuer.der)) return lastIssuer;
+  if (lastIssuer && tbs.isWhole(lastIssuer.der)) return lastIssuer;
   tbs.position = tbs.start;
   const issuer = readName(tbs);
-  lastIssuer = { ...issuer, der: issuer.der.slice() };
+  lastIssuer = { ...issuer, der: new Uint8Array(issuer.der) };
   return lastIssuer;
 }
 
@@ -106,24 +116,25 @@ function readPublicKey(info: DerReader): CertifiedKey {
     refuseDer(`expected an EC key, found ${formatOid(oid.value)}`, 'certificate-algorithm');
   const curve = algorithm.readOid().isValue(P256) ? P256_OID : formatOid(algorithm.value);
   algorithm.finish();
-  const point = readBits(info);
+  const bits = enterBits(info);
+  const point = bits.bytes.subarray(bits.position, bits.end);
   info.finish();
   if (point.length % 2 === 0 || point[0] !== 4) refuseDer('expected an uncompressed point');
   if (curve === P256_OID && point.length !== 65) refuseDer(`expected a point of 65 bytes, found ${point.length}`);
   return { curve, point };
 }
 
-function readBits(reader: DerReader): Uint8Array {
+function enterBits(reader: DerReader): DerReader {
   const bits = reader.read(TAG.bitString);
   if (bits.length === 0 || bits.byteAt(0) !== 0) refuseDer('expected a bit string of whole bytes');
-  return bits.bytes.subarray(bits.contents + 1, bits.position);
+  return new DerReader(bits.bytes, bits.contents + 1, bits.position);
 }
 
 /** Reads an ECDSA-Sig-Value (RFC 3279 section 2.2.3) into the fixed form of 64 bytes that WebCrypto takes. */
-export function readEcdsaSignature(reader: DerReader): Uint8Array<ArrayBuffer> {
+export function readEcdsaSignature(reader: DerReader): Uint8Array {
   const pair = reader.enter(TAG.sequence);
   reader.finish();
-  const signature = new Uint8Array(64);
+  const signature = createBytes(64);
   for (let end = 32; end <= 64; end += 32) readHalf(pair, signature, end);
   pair.finish();
   return signature;
@@ -149,14 +160,18 @@ function readTime(reader: DerReader): Date {
   for (let i = 0; i < digits; i++) {
     if (text.byteAt(i) < 0x30 || text.byteAt(i) > 0x39) refuseDer('expected a time of digits');
   }
-  const pair = (at: number) => (text.byteAt(at) - 0x30) * 10 + text.byteAt(at + 1) - 0x30;
   const rest = digits - 10;
-  const year = isUtcTime ? pair(0) + (pair(0) < 50 ? 2000 : 1900) : pair(0) * 100 + pair(2);
-  const month = pair(rest) - 1;
-  const day = pair(rest + 2);
-  const time = new Date(Date.UTC(year, month, day, pair(rest + 4), pair(rest + 6), pair(rest + 8)));
+  const pair = twoDigits(text, 0);
+  const year = isUtcTime ? pair + (pair < 50 ? 2000 : 1900) : pair * 100 + twoDigits(text, 2);
+  const month = twoDigits(text, rest) - 1;
+  const day = twoDigits(text, rest + 2);
+  const [hour, minute, second] = [twoDigits(text, rest + 4), twoDigits(text, rest + 6), twoDigits(text, rest + 8)];
+  const time = new Date(Date.UTC(year, month, day, hour, minute, second));
   const isCalendarDay = time.getUTCMonth() === month && time.getUTCDate() === day && time.getUTCFullYear() === year;
-  if (!isCalendarDay || pair(rest + 4) > 23 || pair(rest + 6) > 59 || pair(rest + 8) > 59)
-    refuseDer('expected a time of the calendar');
+  if (!isCalendarDay || hour > 23 || minute > 59 || second > 59) refuseDer('expected a time of the calendar');
   return time;
+}
+
+function twoDigits(text: DerReader, at: number): number {
+  return (text.byteAt(at) - 0x30) * 10 + text.byteAt(at + 1) - 0x30;
 }

@@ -4,13 +4,22 @@ import { ManifestError, quote, relocate } from './errors.js';
 import {
   type Issuer,
   checkDates,
-  checkIssued,
+  checkNamedIssuer,
   checkMayIssue,
   createIssuer,
   isKeyOfIssuer,
   isNamedIssuer,
+  refuseIssued,
 } from './issuer.js';
+import { checkSerialNumber } from './serial-number.js';
 import type { TrustedRoot } from './trust.js';
+
+/** What device certificates are judged by. */
+export interface ChainPolicy {
+  readonly roots: readonly TrustedRoot[];
+  readonly at: Date;
+  readonly checkSerialNumber: boolean;
+}
 
 /** A certificate and where it was found. */
 export interface PlacedCertificate {
@@ -57,7 +66,7 @@ export function checkOrder(chain: readonly PlacedCertificate[]): void {
  */
 export async function verifyIssuers(
   issuers: readonly PlacedCertificate[],
-  trust: { roots: readonly TrustedRoot[]; at: Date },
+  trust: Omit<ChainPolicy, 'checkSerialNumber'>,
 ): Promise<VerifiedIssuer> {
   for (const [between, { certificate, path }] of issuers.entries()) {
     checkMayIssue(certificate, { between, at: trust.at, path });
@@ -67,19 +76,30 @@ export async function verifyIssuers(
   checkMayIssue(root, { between: issuers.length, at: trust.at, path: top.path });
   let issuer: Issuer = root;
   for (const { certificate, path } of issuers.toReversed()) {
-    await checkIssued(certificate, issuer, path);
+    checkNamedIssuer(certificate, issuer, path);
+    if (!(await issuer.key.verify(certificate.signature, certificate.signedPart))) refuseIssued(issuer, path);
     issuer = await createIssuer(certificate, path);
   }
   return { ...issuer, root };
 }
 
-/** Verifies a leaf under a verified issuer. Throws: the `chain-…` codes. */
-export async function verifyLeaf({ certificate, path }: PlacedCertificate, issuer: Issuer, at: Date): Promise<void> {
+/**
+ * Verifies a leaf under a verified issuer: all but the signature before this returns, which it gives a promise of.
+ *
+ * Throws: `certificate-serial-number` and the `chain-…` codes; gives false where only the signature does not hold.
+ */
+export function verifyLeaf(
+  { certificate, path }: PlacedCertificate,
+  issuer: Issuer,
+  { at, checkSerialNumber: isSerialNumberChecked }: Omit<ChainPolicy, 'roots'>,
+): Promise<boolean> {
   if (certificate.extensions.isAuthority) {
     throw new ManifestError('chain-ca-flag', 'expected a device certificate, found CA:TRUE', { path });
   }
   checkDates(certificate, at, path);
-  await checkIssued(certificate, issuer, path);
+  checkNamedIssuer(certificate, issuer, path);
+  if (isSerialNumberChecked) checkSerialNumber(certificate, path);
+  return issuer.key.verify(certificate.signature, certificate.signedPart);
 }
 
 /** By name and, where both tell one, by key identifier: at most one root comes in question. */

@@ -1,3 +1,4 @@
+import { isSameRange } from '#platform/bytes';
 import { ManifestError, type ManifestErrorCode } from './errors.js';
 
 /** Tags of X.690 that device certificates use. */
@@ -110,6 +111,21 @@ export class DerReader {
     if (this.length !== expected.length) return false;
     for (let i = 0; i < expected.length; i++) if (this.byteAt(i) !== expected[i]) return false;
     return true;
+  }
+
+  /** Whether the last value read is this one, tag and length included, looked at in place. */
+  isWhole(expected: Uint8Array): boolean {
+    return (
+      this.position - this.start === expected.length &&
+      isSameRange(expected, 0, expected.length, this.bytes, this.start)
+    );
+  }
+
+  /** Whether the contents of the last value read are ASCII. */
+  get isAscii(): boolean {
+    let bits = 0;
+    for (let i = this.contents; i < this.position; i++) bits |= this.bytes[i]!;
+    return bits < 0x80;
   }
 
   /** The contents of the last value read, as a view. */

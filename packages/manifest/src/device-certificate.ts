@@ -1,8 +1,8 @@
-// @noble/hashes: audited, without dependencies, and synchronous, so that a fingerprint can be made when it is read.
-import { sha256 } from '@noble/hashes/sha2';
+import { sha256 } from '#platform/crypto';
 import { decodeAnyBase64, decodeBase64 } from './base64.js';
 import type { Certificate } from './certificate.js';
 import {
+  type ChainPolicy,
   type PlacedCertificate,
   type VerifiedIssuer,
   checkOrder,
@@ -13,25 +13,11 @@ import {
 import { formatHex } from './der.js';
 import { formatName } from './distinguished-name.js';
 import { ManifestError, quote } from './errors.js';
+import { refuseIssued } from './issuer.js';
 import type { Leniency } from './leniency.js';
 import { formatPem } from './pem.js';
-import { checkSerialNumber } from './serial-number.js';
-import { type SlotKey, slotKeyPath } from './slot-key.js';
-import type { TrustedRoot } from './trust.js';
+import { type CertifiedSlot, slotKeyPath } from './slot-key.js';
 import type { VerifiedCertificate } from './verified-entry.js';
-
-/** A device certificate whose chain holds, as read and as told. */
-export interface DeviceCertificate {
-  readonly parsed: Certificate;
-  readonly verified: VerifiedCertificate;
-}
-
-/** What device certificates are judged by. */
-export interface ChainPolicy {
-  readonly roots: readonly TrustedRoot[];
-  readonly at: Date;
-  readonly checkSerialNumber: boolean;
-}
 
 /** A signer certificate as read, and the verdict over it once somebody asks. */
 interface KnownSigner extends PlacedCertificate {
@@ -40,6 +26,16 @@ interface KnownSigner extends PlacedCertificate {
   /** What is wrong with its text, which every entry repeats. */
   readonly encodingFault: ManifestError | undefined;
   verdict?: Promise<VerifiedIssuer>;
+  /** Its verdict, once it is there and good. */
+  issuer?: VerifiedIssuer;
+}
+
+/** The certificates of a key, read and put in order. */
+export interface PresentedChain {
+  readonly leaf: PlacedCertificate;
+  readonly signer: KnownSigner;
+  /** Whether the signer's signature over the leaf holds; absent while the signer itself is being verified. */
+  readonly isSigned: Promise<boolean> | undefined;
 }
 
 const LEAF_PATH = 'x5c[0]';
@@ -56,24 +52,45 @@ export class DeviceCertificateVerifier {
   constructor(private readonly policy: ChainPolicy) {}
 
   /**
-   * Verifies the `x5c` of a key: exactly the leaf and the signer that issued it.
+   * Reads the `x5c` of a key: exactly the leaf and the signer that issued it. Under a signer that has been verified before, the
+   * leaf is, too, up to its signature, which is on its way when this returns.
    *
-   * Throws: `x5c-encoding`, `certificate-…` and `chain-…` codes. Paths begin at the key.
+   * Throws: `x5c-encoding`, `certificate-…`, `chain-…`. Paths begin at the key.
    */
-  async verify({ x5c = [], index }: SlotKey, leniency: Leniency): Promise<DeviceCertificate> {
+  read({ x5c, leafDer, index }: CertifiedSlot, leniency: Leniency): PresentedChain {
     const [leafText, signerText] = x5c;
     if (leafText === undefined || signerText === undefined || x5c.length > 2) {
       const message = `expected leaf and signer certificate, found ${x5c.length} certificates`;
       throw new ManifestError('chain-length', message, { path: 'x5c' });
     }
-    const { der, encodingFault } = decodeCertificate(leafText, LEAF_PATH);
+    const { der, encodingFault } = leafDer ? decoded(leafDer) : decodeCertificate(leafText, LEAF_PATH);
     if (encodingFault) leniency.pass(encodingFault, slotKeyPath(index));
     const leaf = parsePlacedCertificate(der, LEAF_PATH);
     const signer = this.findSigner(signerText);
     if (signer.encodingFault) leniency.pass(signer.encodingFault, slotKeyPath(index));
     checkOrder([leaf, signer]);
-    signer.verdict ??= verifyIssuers([signer], this.policy);
-    return await verifyDeviceCertificate(leaf, { issuer: await signer.verdict, issuersPem: signer.pem }, this.policy);
+    return { leaf, signer, isSigned: signer.issuer && verifyLeaf(leaf, signer.issuer, this.policy) };
+  }
+
+  /**
+   * Verifies what was read; gives false where only the signature over the leaf does not hold.
+   *
+   * Throws: `chain-…` and `certificate-…` codes. Paths begin at the key.
+   */
+  verify(chain: PresentedChain): Promise<boolean> {
+    return chain.isSigned ?? this.verifyWithSigner(chain);
+  }
+
+  /** Tells what has been verified. Throws: `chain-signature-invalid` where it has not. */
+  describe({ leaf: { certificate, path }, signer }: PresentedChain, isVerified: boolean): VerifiedCertificate {
+    const issuer = signer.issuer!;
+    if (!isVerified) refuseIssued(issuer, path);
+    return describeCertificate(certificate, { issuersPem: signer.pem, rootName: issuer.root.name });
+  }
+
+  private async verifyWithSigner({ leaf, signer }: PresentedChain): Promise<boolean> {
+    signer.issuer ??= await (signer.verdict ??= verifyIssuers([signer], this.policy));
+    return verifyLeaf(leaf, signer.issuer, this.policy);
   }
 
   private findSigner(text: string): KnownSigner {
@@ -91,20 +108,8 @@ export class DeviceCertificateVerifier {
   }
 }
 
-/** Verifies a leaf under its verified issuer and tells what it says. Throws: `certificate-serial-number`, `chain-…` codes. */
-export async function verifyDeviceCertificate(
-  leaf: PlacedCertificate,
-  { issuer, issuersPem }: { issuer: VerifiedIssuer; issuersPem: string },
-  policy: ChainPolicy,
-): Promise<DeviceCertificate> {
-  const parsed = leaf.certificate;
-  await verifyLeaf(leaf, issuer, policy.at);
-  if (policy.checkSerialNumber) checkSerialNumber(parsed, leaf.path);
-  return { parsed, verified: describeCertificate(parsed, { issuersPem, rootName: issuer.root.name }) };
-}
-
 /** What is told of a certificate. Texts and fingerprint are made when they are asked for: not every reader does. */
-function describeCertificate(
+export function describeCertificate(
   { der, notBefore, notAfter, subject }: Certificate,
   { issuersPem, rootName }: { issuersPem: string; rootName: string },
 ): VerifiedCertificate {
@@ -135,9 +140,13 @@ interface DecodedCertificate {
 
 function decodeCertificate(text: string, path: string): DecodedCertificate {
   const canonical = decodeBase64(text);
-  if (canonical) return { der: canonical, encodingFault: undefined };
+  if (canonical) return decoded(canonical);
   const der = decodeAnyBase64(text);
   const fault = new ManifestError('x5c-encoding', `expected padded standard base64, found ${quote(text)}`, { path });
   if (!der) throw fault;
   return { der, encodingFault: fault };
+}
+
+function decoded(der: Uint8Array): DecodedCertificate {
+  return { der, encodingFault: undefined };
 }

@@ -1,8 +1,9 @@
-import { type PlacedCertificate, checkOrder, parsePlacedCertificate, verifyIssuers } from './chain.js';
+import { type PlacedCertificate, checkOrder, parsePlacedCertificate, verifyIssuers, verifyLeaf } from './chain.js';
 import { isSameBytes } from './der.js';
 import { type DeviceIdentity, readDeviceIdentity } from './device-identity.js';
-import { verifyDeviceCertificate } from './device-certificate.js';
+import { describeCertificate } from './device-certificate.js';
 import { ManifestError } from './errors.js';
+import { refuseIssued } from './issuer.js';
 import { resolveOptions } from './options.js';
 import { formatPem } from './pem.js';
 import { createCustomRoots } from './trust.js';
@@ -45,8 +46,13 @@ export async function verifyDeviceChain(
   const policy = { roots, at, checkSerialNumber: false };
   const issuer = await verifyIssuers(issuers, policy);
   const issuersPem = issuers.map(({ certificate }) => formatPem(certificate.der)).join('');
-  const { parsed, verified } = await verifyDeviceCertificate(leaf, { issuer, issuersPem }, policy);
-  return { certificate: verified, publicKey: parsed.publicKey.point, ...readDeviceIdentity(parsed) };
+  if (!(await verifyLeaf(leaf, issuer, policy))) refuseIssued(issuer, leaf.path);
+  const { certificate } = leaf;
+  return {
+    certificate: describeCertificate(certificate, { issuersPem, rootName: issuer.root.name }),
+    publicKey: certificate.publicKey.point,
+    ...readDeviceIdentity(certificate),
+  };
 }
 
 function readChain(x5c: readonly Uint8Array[]): PlacedCertificate[] {

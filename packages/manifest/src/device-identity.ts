@@ -11,23 +11,23 @@ export interface DeviceIdentity {
   readonly macAddress?: string;
 }
 
-/** `sn<id>` since 2019, `<id> ATECC` and, on LoRaWAN parts, `<id> <DevEUI> ATECC` before. */
-const COMMON_NAME = /^(?:sn(?<sn>[0-9a-f]+)|(?<id>[0-9a-f]+)(?: (?<devEui>[0-9a-f]{16}))? atecc)$/;
-const ADDRESS = /^(?:eui48_(?<eui48>[0-9a-f]{12})|eui64_(?<eui64>[0-9a-f]{16}))$/;
+/** `sn<id>` since 2019, `<id> ATECC` and, on LoRaWAN parts, `<id> <DevEUI> ATECC` before. Groups: id, id, DevEUI. */
+const COMMON_NAME = /^(?:sn([0-9a-f]+)|([0-9a-f]+)(?: ([0-9a-f]{16}))? atecc)$/;
+/** Groups: EUI-48, EUI-64. */
+const ADDRESS = /^(?:eui48_([0-9a-f]{12})|eui64_([0-9a-f]{16}))$/;
 
 /** Reads who a device is from its certificate's common name and alternative name. */
 export function readDeviceIdentity({ subject, extensions }: Certificate): DeviceIdentity {
-  const commonName = findAttribute(subject, ATTRIBUTE.commonName)?.toLowerCase() ?? '';
-  const names = COMMON_NAME.exec(commonName)?.groups;
-  const addresses = ADDRESS.exec(extensions.address ?? '')?.groups;
-  const uniqueId = names?.['sn'] ?? names?.['id'];
-  const devEui = presentAddress(addresses?.['eui64'] ?? names?.['devEui']);
-  const macAddress = presentAddress(addresses?.['eui48']);
-  return {
-    ...(uniqueId !== undefined && { uniqueId }),
-    ...(devEui !== undefined && { devEui }),
-    ...(macAddress !== undefined && { macAddress }),
-  };
+  const names = COMMON_NAME.exec(findAttribute(subject, ATTRIBUTE.commonName)?.toLowerCase() ?? '');
+  const addresses = extensions.address === undefined ? null : ADDRESS.exec(extensions.address);
+  const identity: { -readonly [Member in keyof DeviceIdentity]: DeviceIdentity[Member] } = {};
+  const uniqueId = names?.[1] ?? names?.[2];
+  const devEui = presentAddress(addresses?.[2] ?? names?.[3]);
+  const macAddress = presentAddress(addresses?.[1]);
+  if (uniqueId !== undefined) identity.uniqueId = uniqueId;
+  if (devEui !== undefined) identity.devEui = devEui;
+  if (macAddress !== undefined) identity.macAddress = macAddress;
+  return identity;
 }
 
 function presentAddress(address: string | undefined): string | undefined {

@@ -1,3 +1,4 @@
+import { decodeAscii } from '#platform/bytes';
 import { type DerReader, TAG, formatOid, refuseDer } from './der.js';
 
 /** A subject or issuer name. */
@@ -50,7 +51,7 @@ export function readName(reader: DerReader): DistinguishedName {
       const type = readAttributeType(attribute);
       if (!STRING_TAGS.has(attribute.nextTag))
         refuseDer(`expected a string in a name, found tag 0x${attribute.nextTag.toString(16)}`);
-      attributes.push({ type, value: decodeText(attribute.skip().value), set });
+      attributes.push({ type, value: decodeText(attribute.skip()), set });
       attribute.finish();
     }
   }
@@ -66,9 +67,10 @@ function readAttributeType(attribute: DerReader): string {
   return isIdAt ? ID_AT_TYPES[oid.byteAt(2)]! : formatOid(oid.value);
 }
 
-function decodeText(bytes: Uint8Array): string {
+function decodeText(text: DerReader): string {
+  if (text.isAscii) return decodeAscii(text.bytes, text.contents, text.position);
   try {
-    return decoder.decode(bytes);
+    return decoder.decode(text.value);
   } catch {
     return refuseDer('expected UTF-8 in a name, found bytes that are none');
   }
@@ -84,7 +86,12 @@ export function formatName({ attributes }: Pick<DistinguishedName, 'attributes'>
   let text = '';
   for (const [i, { type, value, set }] of attributes.entries()) {
     if (i > 0) text += attributes[i - 1]!.set === set ? '+' : ', ';
-    text += `${LABELS[type] ?? type}=${value.replaceAll(/[,+"\\<>;=]/g, '\\$&')}`;
+    text += `${LABELS[type] ?? type}=${escapeValue(value)}`;
   }
   return text;
+}
+
+/** RFC 4514 section 2.4. */
+function escapeValue(value: string): string {
+  return /[,+"\\<>;=]/.test(value) ? value.replaceAll(/[,+"\\<>;=]/g, '\\$&') : value;
 }

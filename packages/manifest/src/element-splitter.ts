@@ -1,3 +1,4 @@
+import { copyBytes } from '#platform/bytes';
 import { ManifestError, quote } from './errors.js';
 import { MAX_DEPTH } from './options.js';
 
@@ -145,8 +146,8 @@ export class ElementSplitter {
   private keep(bytes: Uint8Array): void {
     this.length += bytes.length;
     if (this.length > this.maxBytes && !this.fault) this.refuse(this.tooLarge());
-    // A copy: the chunk is its owner's to write again.
-    if (!this.fault) this.kept.push(bytes.slice());
+    // A copy, which `slice` of a Node.js Buffer is not: the chunk is its owner's to write again.
+    if (!this.fault) this.kept.push(copyBytes(bytes));
   }
 
   private refuse(error: ManifestError): void {

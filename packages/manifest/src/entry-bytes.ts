@@ -1,3 +1,4 @@
+import { decodeAscii } from '#platform/bytes';
 import { isObject, type SignedEntry } from './entry.js';
 import { parseStrictJson } from './strict-json.js';
 
@@ -17,11 +18,9 @@ const COMMA = 0x2c;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const encoder = /* @__PURE__ */ new TextEncoder();
-const decoder = /* @__PURE__ */ new TextDecoder();
 const UNIQUE_ID = /* @__PURE__ */ encoder.encode('uniqueId');
-const NAMES: readonly (readonly [Member, Uint8Array])[] = /* @__PURE__ */ (
-  ['payload', 'protected', 'signature', 'header'] as const
-).map((name) => [name, encoder.encode(name)] as const);
+const MEMBERS = ['payload', 'protected', 'signature', 'header'] as const;
+const NAMES: readonly Uint8Array[] = /* @__PURE__ */ MEMBERS.map((member) => encoder.encode(member));
 
 /**
  * Finds the members of an entry in its bytes without making text of them: most entries are written plainly, and then this
@@ -58,10 +57,14 @@ export function scanEntry(bytes: Uint8Array): EntryBytes | undefined {
 }
 
 function memberAt(bytes: Uint8Array, start: number, end: number): Member | undefined {
-  for (const [member, name] of NAMES) {
-    if (end - start === name.length && name.every((byte, i) => bytes[start + i] === byte)) return member;
-  }
+  for (let i = 0; i < MEMBERS.length; i++) if (isNameAt(bytes, start, end, NAMES[i]!)) return MEMBERS[i];
   return undefined;
+}
+
+function isNameAt(bytes: Uint8Array, start: number, end: number, name: Uint8Array): boolean {
+  if (end - start !== name.length) return false;
+  for (let i = 0; i < name.length; i++) if (bytes[start + i] !== name[i]) return false;
+  return true;
 }
 
 /** The header as nearly every entry has it: a unique id of letters and digits and nothing else. */
@@ -69,14 +72,14 @@ function scanHeader(bytes: Uint8Array, start: number, end: number): EntryBytes['
   const nameStart = skipSpace(bytes, start) + 1;
   const nameEnd = nameStart + UNIQUE_ID.length;
   if (bytes[nameStart - 1] !== QUOTE || bytes[nameEnd] !== QUOTE) return undefined;
-  if (!UNIQUE_ID.every((byte, i) => bytes[nameStart + i] === byte)) return undefined;
+  if (!isNameAt(bytes, nameStart, nameEnd, UNIQUE_ID)) return undefined;
   const colon = skipSpace(bytes, nameEnd + 1);
   const textStart = skipSpace(bytes, colon + 1) + 1;
   if (bytes[colon] !== COLON || bytes[textStart - 1] !== QUOTE) return undefined;
   let i = textStart;
   while (isLetterOrDigit(bytes[i]!)) i++;
   const isWhole = bytes[i] === QUOTE && skipSpace(bytes, i + 1) === end;
-  return isWhole ? { uniqueId: decoder.decode(bytes.subarray(textStart, i)) } : undefined;
+  return isWhole ? { uniqueId: decodeAscii(bytes, textStart, i) } : undefined;
 }
 
 function isLetterOrDigit(byte: number): boolean {

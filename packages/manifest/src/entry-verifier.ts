@@ -1,18 +1,55 @@
-import { DeviceCertificateVerifier } from './device-certificate.js';
+import { DeviceCertificateVerifier, type PresentedChain } from './device-certificate.js';
 import type { DeviceIdentity } from './device-identity.js';
 import { readSignedEntry, type SignedEntry } from './entry.js';
-import { ManifestError, relocate } from './errors.js';
+import { ManifestError, type ManifestWarning, relocate } from './errors.js';
 import { checkDeviceIdentity, checkHeaderUniqueId } from './identity.js';
-import { decodeJws, decodePlainJws, type PlainJws, readHeaders, verifySignature } from './jws.js';
+import {
+  decodeJws,
+  decodePlainJws,
+  type Headers,
+  type Jws,
+  type PlainJws,
+  readHeaders,
+  refuseSignature,
+} from './jws.js';
 import { Leniency } from './leniency.js';
 import type { Policy } from './options.js';
-import { claimedUniqueId, type Payload, readPayload } from './payload.js';
+import { claimedUniqueId, type Payload } from './payload.js';
+import { PayloadReader } from './payload-reader.js';
+import type { Es256Key } from './platform/es256-key.js';
 import { checkUnprotectedHeader, type ProtectedHeader } from './protected-header.js';
-import { slotKeyPath } from './slot-key.js';
-import { parseStrictJson, parseStrictText } from './strict-json.js';
-import { chooseSigner, type Trust, type TrustedSigner } from './trust.js';
-import type { VerifiedCertificate, VerifiedEntry } from './verified-entry.js';
+import { type CertifiedSlot, slotKeyPath } from './slot-key.js';
+import { parseStrictJson } from './strict-json.js';
+import { chooseSigner, type Trust } from './trust.js';
+import type { VerifiedCertificate, VerifiedEntry, VerifiedSigner } from './verified-entry.js';
 
+/** Whom an entry says it is signed by, on whose word that is believed, and what the entry is told of them. */
+interface ChosenSigner {
+  readonly header: ProtectedHeader;
+  readonly key: Es256Key;
+  readonly told: VerifiedSigner;
+}
+
+/** What goes with a JWS: the header that no signature covers, who signed, and what may pass. */
+interface SignedBy {
+  readonly header: SignedEntry['header'] | undefined;
+  readonly signer: ChosenSigner;
+  readonly leniency: Leniency;
+}
+
+/** What a payload claims, read before its signature has been judged, as its bytes do not last: told only if that holds. */
+interface Claim {
+  readonly payload: Payload;
+  /** The certified key and its certificates, where there is one. */
+  readonly device: { readonly slot: CertifiedSlot; readonly chain: PresentedChain } | undefined;
+}
+
+/** Why there is no claim: told only if the signature holds, too. */
+interface NoClaim {
+  readonly error: unknown;
+}
+
+/** A device whose certificate holds and is for the secure element that the payload is about. */
 interface CertifiedDevice {
   readonly certificate: VerifiedCertificate;
   readonly identity: DeviceIdentity;
@@ -20,18 +57,12 @@ interface CertifiedDevice {
 
 const MAX_KNOWN_HEADERS = 256;
 
-/** What goes with a payload: the header that no signature covers, who signed, and what may pass. */
-interface SignedBy {
-  readonly header: SignedEntry['header'] | undefined;
-  readonly signer: TrustedSigner;
-  readonly leniency: Leniency;
-}
-
 /** Verifies entries one by one against the same trust: signer, signature, payload, chain, identity, in this order. */
 export class EntryVerifier {
+  private readonly payloads = new PayloadReader();
   private readonly certificates: DeviceCertificateVerifier;
   /** By their text: a line of production writes the same one into every entry. */
-  private readonly headers = new Map<string, { readonly header: ProtectedHeader; readonly signer: TrustedSigner }>();
+  private readonly signers = new Map<string, ChosenSigner>();
 
   constructor(
     private readonly policy: Policy,
@@ -40,89 +71,110 @@ export class EntryVerifier {
     this.certificates = new DeviceCertificateVerifier({ ...policy, roots: trust.roots });
   }
 
-  /** Verifies an entry as it lies in a file. Throws: `ManifestError` with the secure element that the entry claims to be. */
+  /**
+   * Verifies an entry as it lies in a file; its bytes are read before this returns.
+   *
+   * Throws: `ManifestError` with the secure element that the entry claims to be.
+   */
   verifyBytes(bytes: Uint8Array): Promise<VerifiedEntry> {
     const jws = decodePlainJws(bytes);
     return jws ? this.verifyPlain(jws) : this.verifyValue(parseStrictJson(bytes));
   }
 
   /** Verifies an entry that has been parsed. Throws: as {@link verifyBytes}. */
-  async verifyValue(value: unknown): Promise<VerifiedEntry> {
+  verifyValue(value: unknown): Promise<VerifiedEntry> {
     try {
       const entry = readSignedEntry(value);
       checkSize(entry, this.policy.limits.entryBytes);
       const leniency = new Leniency(this.policy.mode);
       const signer = this.chooseSigner(entry, leniency);
-      const jws = decodeJws(entry, leniency);
-      await verifySignature(jws, signer.key);
-      return await this.judge(parseStrictJson(jws.payload, 'payload'), { header: entry.header, signer, leniency });
+      return this.verifyJws(decodeJws(entry, leniency), { header: entry.header, signer, leniency });
     } catch (error) {
       throw relocate(error, { uniqueId: claimedUniqueId(value) });
     }
   }
 
-  private async verifyPlain(jws: PlainJws): Promise<VerifiedEntry> {
+  private verifyPlain(jws: PlainJws): Promise<VerifiedEntry> {
     try {
       const leniency = new Leniency(this.policy.mode);
       const signer = this.chooseSigner(jws, leniency);
-      await verifySignature(jws, signer.key);
-      return await this.judge(parseStrictText(jws.payloadText, 'payload'), { header: jws.header, signer, leniency });
+      return this.verifyJws(jws, { header: jws.header, signer, leniency });
     } catch (error) {
-      throw relocate(error, { uniqueId: claimedUniqueId({ payload: jws.payloadText, header: jws.header }) });
+      throw relocate(error, { uniqueId: claimedUniqueId(jws) });
     }
   }
 
-  /** Judges a payload whose signature holds. */
-  private async judge(value: unknown, { header, signer, leniency }: SignedBy): Promise<VerifiedEntry> {
-    // Microchip's test key signed entries with padded coordinates: who asks for its entries asks for those.
-    if (signer.trust === 'test') leniency.permit('jwk-coordinate-padding');
-    const payload = readPayload(value, leniency);
-    checkHeaderUniqueId(header, payload.uniqueId);
-    const device = await this.verifyDevice(payload, leniency);
-    return this.describe(payload, { signer, device, leniency });
+  private async verifyJws(jws: Jws, signedBy: SignedBy): Promise<VerifiedEntry> {
+    const { signer, leniency } = signedBy;
+    const holds = signer.key.verify(jws.signature, jws.signed);
+    const claim = this.readClaim(jws, signedBy);
+    const uniqueId = 'payload' in claim ? claim.payload.uniqueId : claimedUniqueId({ ...jws, header: signedBy.header });
+    let path: string | undefined;
+    try {
+      if (!(await holds)) refuseSignature();
+      if ('error' in claim) throw claim.error;
+      const findings: Findings = { signer: signer.told, warnings: leniency.warnings };
+      const { payload, device } = claim;
+      if (!device) return describe(payload, findings);
+      path = slotKeyPath(device.slot.index);
+      const isVerified = await this.certificates.verify(device.chain);
+      const certificate = this.certificates.describe(device.chain, isVerified);
+      const identity = checkDeviceIdentity(device.chain.leaf.certificate, payload.uniqueId, device.slot);
+      return describe(payload, findings, { certificate, identity });
+    } catch (error) {
+      throw relocate(error, { uniqueId, path });
+    }
   }
 
-  private chooseSigner(entry: Pick<SignedEntry, 'protected' | 'header'>, leniency: Leniency): TrustedSigner {
-    const known = this.headers.get(entry.protected);
+  private readClaim({ payload: bytes }: Jws, { header, signer, leniency }: SignedBy): Claim | NoClaim {
+    try {
+      // Microchip's test key signed entries with padded coordinates: who asks for its entries asks for those.
+      if (signer.told.trust === 'test') leniency.permit('jwk-coordinate-padding');
+      const payload = this.payloads.read(bytes, leniency);
+      checkHeaderUniqueId(header, payload.uniqueId);
+      const { certified } = payload;
+      return { payload, device: certified && { slot: certified, chain: this.readChain(certified, leniency) } };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  private readChain(slot: CertifiedSlot, leniency: Leniency): PresentedChain {
+    try {
+      return this.certificates.read(slot, leniency);
+    } catch (error) {
+      throw relocate(error, { path: slotKeyPath(slot.index) });
+    }
+  }
+
+  private chooseSigner(entry: Headers, leniency: Leniency): ChosenSigner {
+    const known = this.signers.get(entry.protected);
     if (known) {
       if (entry.header) checkUnprotectedHeader(entry.header, known.header);
-      return known.signer;
+      return known;
     }
     const header = readHeaders(entry, leniency);
-    const signer = chooseSigner(header, this.trust, this.policy);
-    if (this.headers.size >= MAX_KNOWN_HEADERS) this.headers.clear();
-    if (leniency.warnings.length === 0) this.headers.set(entry.protected, { header, signer });
+    const { name, kid, trust, notAfter, key } = chooseSigner(header, this.trust, this.policy);
+    const told = Object.freeze({ name, kid, trust, expired: this.policy.at > notAfter });
+    const signer = { header, key, told };
+    if (this.signers.size >= MAX_KNOWN_HEADERS) this.signers.clear();
+    if (leniency.warnings.length === 0) this.signers.set(entry.protected, signer);
     return signer;
   }
+}
 
-  private async verifyDevice({ keys, uniqueId }: Payload, leniency: Leniency): Promise<CertifiedDevice | undefined> {
-    const key = keys.find(({ x5c }) => x5c !== undefined);
-    if (!key) return undefined;
-    try {
-      const { parsed, verified } = await this.certificates.verify(key, leniency);
-      return { certificate: verified, identity: checkDeviceIdentity(parsed, uniqueId, key) };
-    } catch (error) {
-      throw relocate(error, { path: slotKeyPath(key.index) });
-    }
-  }
+/** What an entry is told besides its payload. */
+interface Findings {
+  readonly signer: VerifiedSigner;
+  readonly warnings: readonly ManifestWarning[];
+}
 
-  private describe(
-    { version, uniqueId, facts, keys }: Payload,
-    { signer, device, leniency }: { signer: TrustedSigner; device: CertifiedDevice | undefined; leniency: Leniency },
-  ): VerifiedEntry {
-    const { name, kid, trust, notAfter } = signer;
-    const base = {
-      uniqueId,
-      ...facts,
-      signer: { name, kid, trust, expired: this.policy.at > notAfter },
-      warnings: leniency.warnings,
-    };
-    if (version === 2) return { version, ...base, keys: [] };
-    const described = keys.map((key) => key.described);
-    if (!device) return { version, ...base, keys: described };
-    const { certificate, identity } = device;
-    return { version, ...base, ...identity, uniqueId, keys: described, certificate };
-  }
+function describe(payload: Payload, { signer, warnings }: Findings, device?: CertifiedDevice): VerifiedEntry {
+  const { version, uniqueId, provisionedAt, facts, keys } = payload;
+  if (version === 2) return { version, uniqueId, provisionedAt, ...facts, signer, warnings, keys: [] };
+  if (!device) return { version, uniqueId, provisionedAt, ...facts, signer, warnings, keys };
+  const { certificate, identity } = device;
+  return { version, provisionedAt, ...facts, ...identity, uniqueId, signer, warnings, keys, certificate };
 }
 
 function checkSize({ protected: header, payload, signature }: SignedEntry, limit: number): void {

@@ -1,9 +1,7 @@
 import { decodeBase64url } from './base64.js';
+import { importPoint as importPlatformPoint } from '#platform/crypto';
 import { ManifestError, quote } from './errors.js';
-
-const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const;
-const ES256 = { name: 'ECDSA', hash: 'SHA-256' } as const;
-const VERIFY = ['verify'] as const;
+import type { Es256Key } from './platform/es256-key.js';
 
 /** A public key as callers hand it over. Shape: JWK; every member is checked, so that the DOM's `JsonWebKey` fits. */
 export interface JsonWebKey {
@@ -14,16 +12,16 @@ export interface JsonWebKey {
 }
 
 /** Takes a P-256 point for verification. Shape: `04 ‖ X ‖ Y`. Throws: `key-malformed` when it is not on the curve. */
-export async function importPoint(point: Uint8Array): Promise<CryptoKey> {
+export async function importPoint(point: Uint8Array): Promise<Es256Key> {
   try {
-    return await crypto.subtle.importKey('raw', point, P256, false, VERIFY);
+    return await importPlatformPoint(point);
   } catch (cause) {
     throw new ManifestError('key-malformed', 'expected a point on P-256, found one that is not', { cause });
   }
 }
 
 /** Takes a P-256 JWK for verification. Throws: `key-malformed`. */
-export async function importJwk(key: JsonWebKey): Promise<CryptoKey> {
+export async function importJwk(key: JsonWebKey): Promise<Es256Key> {
   const { kty, crv, x, y } = key;
   if (kty !== 'EC' || crv !== 'P-256') {
     throw new ManifestError('key-malformed', `expected an EC key on P-256, found ${quote(kty)} on ${quote(crv)}`);
@@ -42,9 +40,4 @@ function decodeCoordinate(name: string, text: unknown): Uint8Array {
   const bytes = decodeBase64url(text, name);
   if (bytes.length === 32) return bytes;
   throw new ManifestError('key-malformed', `expected a coordinate of 32 bytes, found ${bytes.length}`, { path: name });
-}
-
-/** Whether the signature is by this key over these bytes. Shape: signature of 64 bytes, r then s; high s counts too. */
-export function isSignedBy(key: CryptoKey, signature: Uint8Array, signed: Uint8Array): Promise<boolean> {
-  return crypto.subtle.verify(ES256, key, signature, signed);
 }

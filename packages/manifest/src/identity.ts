@@ -1,10 +1,9 @@
-import { decodeBase64url } from './base64.js';
+import { encodeBase64url } from './base64.js';
 import type { Certificate } from './certificate.js';
-import { isSameBytes } from './der.js';
 import { type DeviceIdentity, readDeviceIdentity } from './device-identity.js';
 import type { SignedEntry } from './entry.js';
 import { ManifestError, quote } from './errors.js';
-import type { SlotKey } from './slot-key.js';
+import type { CertifiedSlot } from './slot-key.js';
 
 /** Holds the unsigned header to what was signed. Throws: `unique-id-header-mismatch`. */
 export function checkHeaderUniqueId(header: SignedEntry['header'] | undefined, uniqueId: string): void {
@@ -20,24 +19,25 @@ export function checkHeaderUniqueId(header: SignedEntry['header'] | undefined, u
  *
  * Throws: `unique-id-certificate-mismatch`, `jwk-certificate-mismatch`. Paths begin at the key.
  */
-export function checkDeviceIdentity(certificate: Certificate, uniqueId: string, key: SlotKey): DeviceIdentity {
+export function checkDeviceIdentity(certificate: Certificate, uniqueId: string, slot: CertifiedSlot): DeviceIdentity {
   const identity = readDeviceIdentity(certificate);
   if (identity.uniqueId !== uniqueId) {
     const message = `expected a certificate for "${uniqueId}", found ${quote(identity.uniqueId)}`;
     throw new ManifestError('unique-id-certificate-mismatch', message, { path: 'x5c[0]' });
   }
-  if (!isCertified(certificate, key)) {
-    const message = `expected the key in slot ${quote(key.described.kid)} to be the certified one, found another`;
+  if (!isCertified(certificate, slot)) {
+    const message = `expected the key in slot ${quote(slot.key.kid)} to be the certified one, found another`;
     throw new ManifestError('jwk-certificate-mismatch', message);
   }
   return identity;
 }
 
-function isCertified({ publicKey: { curve, point } }: Certificate, { described, curve: claimed }: SlotKey): boolean {
+function isCertified({ publicKey: { curve, point } }: Certificate, { key, curve: claimed }: CertifiedSlot): boolean {
   const middle = 1 + claimed.bytes;
+  // Coordinates are canonical by now, so that equal bytes are equal texts.
   return (
     curve === claimed.oid &&
-    isSameBytes(point.subarray(1, middle), decodeBase64url(described.x)) &&
-    isSameBytes(point.subarray(middle), decodeBase64url(described.y))
+    encodeBase64url(point.subarray(1, middle)) === key.x &&
+    encodeBase64url(point.subarray(middle)) === key.y
   );
 }

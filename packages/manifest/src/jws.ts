@@ -1,36 +1,34 @@
-import { decodeBase64url, measureBase64url, tryDecodeBase64url } from './base64.js';
+import { copyBytes, createScratch, decodeAscii, decodeBase64 } from '#platform/bytes';
+import { decodeBase64url, measureBase64url } from './base64.js';
 import { readEcdsaSignature } from './certificate.js';
 import { DerReader, isSameBytes } from './der.js';
 import { type SignedEntry, readSignedEntry } from './entry.js';
 import { scanEntry } from './entry-bytes.js';
 import { ManifestError } from './errors.js';
-import { type JsonWebKey, importJwk, isSignedBy } from './es256.js';
+import { type JsonWebKey, importJwk } from './es256.js';
 import type { Leniency } from './leniency.js';
 import { type ProtectedHeader, checkUnprotectedHeader, readProtectedHeader } from './protected-header.js';
-import { decodeUtf8 } from './strict-json.js';
 
 /** What it takes to verify the signature of a flattened JWS. */
 export interface Jws {
   /** Shape: 64 bytes, r then s. */
   readonly signature: Uint8Array;
-  /**
-   * What the signature covers: the texts of header and payload with a dot between. Good until the next entry is decoded, as
-   * WebCrypto takes its copy before it returns.
-   */
+  /** What the signature covers: the texts of header and payload with a dot between. Good until the next entry is decoded. */
   readonly signed: Uint8Array;
+  readonly payload: Uint8Array;
 }
 
-/** A JWS that was written plainly and without fault. */
-export interface PlainJws extends Jws {
-  /** Base64url. */
+/** A JWS that was written plainly and without fault. All of its bytes are good until the next entry is decoded. */
+export interface PlainJws extends Jws, Headers {}
+
+/** The two headers of an entry: the signed one as base64url, and the one that no signature covers. */
+export interface Headers {
   readonly protected: string;
-  readonly header?: NonNullable<SignedEntry['header']>;
-  readonly payloadText: string;
+  readonly header?: SignedEntry['header'] | undefined;
 }
 
 const DOT = 0x2e;
 const encoder = /* @__PURE__ */ new TextEncoder();
-const decoder = /* @__PURE__ */ new TextDecoder();
 
 /**
  * Verifies one flattened JWS (RFC 7515 section 7.2.2) with the one algorithm manifests use, ES256, and nothing left to
@@ -50,27 +48,26 @@ export async function verifyJws(
   const header = readHeaders(flattened);
   const verifier = await importJwk(key);
   const jws = decodeJws(flattened);
-  await verifySignature(jws, verifier);
+  if (!(await verifier.verify(jws.signature, jws.signed))) refuseSignature();
   return { header, payload: jws.payload };
 }
 
 /** Reads what is signed about the signature, and holds the unsigned header to it. */
-export function readHeaders(entry: Pick<SignedEntry, 'protected' | 'header'>, leniency?: Leniency): ProtectedHeader {
+export function readHeaders(entry: Headers, leniency?: Leniency): ProtectedHeader {
   const header = readProtectedHeader(entry.protected, leniency);
   if (entry.header) checkUnprotectedHeader(entry.header, header);
   return header;
 }
 
-/** Throws: `signature-invalid`. */
-export async function verifySignature({ signature, signed }: Jws, key: CryptoKey): Promise<void> {
-  if (await isSignedBy(key, signature, signed)) return;
+/** Throws `signature-invalid`. */
+export function refuseSignature(): never {
   throw new ManifestError('signature-invalid', "expected a signature by the signer's key, found one that is not", {
     path: 'signature',
   });
 }
 
 /** Decodes the texts of an entry. Throws: `signature-length`, `signature-der`, base64url codes. */
-export function decodeJws(entry: SignedEntry, leniency?: Leniency): Jws & { readonly payload: Uint8Array } {
+export function decodeJws(entry: SignedEntry, leniency?: Leniency): Jws {
   const payload = decodeBase64url(entry.payload, 'payload', leniency);
   const signature = readSignature(decodeBase64url(entry.signature, 'signature', leniency), leniency);
   const signed = joinSigned(encoder.encode(entry.protected), encoder.encode(entry.payload));
@@ -84,14 +81,25 @@ export function decodeJws(entry: SignedEntry, leniency?: Leniency): Jws & { read
 export function decodePlainJws(bytes: Uint8Array): PlainJws | undefined {
   const entry = scanEntry(bytes);
   if (!entry) return undefined;
-  const payload = tryDecodeBase64url(entry.payload, payloadMemoryFor(entry.payload));
-  const payloadText = payload && tryDecodeUtf8(payload);
-  const signature = tryDecodeBase64url(entry.signature);
+  payloadMemory = growScratch(payloadMemory, entry.payload.length);
+  const payload = decodeBase64(entry.payload, 'url', payloadMemory);
+  const isSigned = entry.signature.length === SIGNATURE_LETTERS;
+  const signature = isSigned ? decodeBase64(entry.signature, 'url', signatureMemory) : undefined;
   const protectedText = readProtectedText(entry.protected);
-  if (payloadText === undefined || protectedText === undefined || signature?.length !== 64) return undefined;
+  if (!payload || !signature || protectedText === undefined) return undefined;
   const signed = joinSigned(entry.protected, entry.payload);
-  const jws = { protected: protectedText, payloadText, signature, signed };
-  return entry.header ? { ...jws, header: entry.header } : jws;
+  return { protected: protectedText, header: entry.header, payload, signature, signed };
+}
+
+/** 64 bytes in base64url. */
+const SIGNATURE_LETTERS = 86;
+const signatureMemory = /* @__PURE__ */ createScratch(64);
+// Memory for what is used up at once, so that every entry can use the same.
+let payloadMemory = /* @__PURE__ */ createScratch(8192);
+let signedMemory = /* @__PURE__ */ createScratch(8192);
+
+function growScratch(scratch: Uint8Array<ArrayBuffer>, bytes: number): Uint8Array<ArrayBuffer> {
+  return scratch.length < bytes ? createScratch(bytes) : scratch;
 }
 
 let lastProtected: { readonly bytes: Uint8Array; readonly text: string } | undefined;
@@ -99,33 +107,15 @@ let lastProtected: { readonly bytes: Uint8Array; readonly text: string } | undef
 /** The text of a protected header; `undefined` when it is not canonical. Neighbours share theirs: it is read once. */
 function readProtectedText(ascii: Uint8Array): string | undefined {
   if (lastProtected && isSameBytes(ascii, lastProtected.bytes)) return lastProtected.text;
-  const text = decoder.decode(ascii);
+  const text = decodeAscii(ascii);
   if (measureBase64url(text) === undefined) return undefined;
-  lastProtected = { bytes: ascii.slice(), text };
+  lastProtected = { bytes: copyBytes(ascii), text };
   return text;
 }
 
-let payloadMemory = /* @__PURE__ */ new Uint8Array(8192);
-
-/** Memory for a payload that is made into text at once, so that every entry can use the same. */
-function payloadMemoryFor(ascii: Uint8Array): Uint8Array {
-  if (payloadMemory.length < ascii.length) payloadMemory = new Uint8Array(ascii.length);
-  return payloadMemory;
-}
-
-function tryDecodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return decodeUtf8(bytes);
-  } catch {
-    return undefined; // The careful reader says so in its turn.
-  }
-}
-
-let signedMemory = /* @__PURE__ */ new Uint8Array(8192);
-
 function joinSigned(header: Uint8Array, payload: Uint8Array): Uint8Array {
   const length = header.length + 1 + payload.length;
-  if (signedMemory.length < length) signedMemory = new Uint8Array(length);
+  signedMemory = growScratch(signedMemory, length);
   signedMemory.set(header);
   signedMemory[header.length] = DOT;
   signedMemory.set(payload, header.length + 1);

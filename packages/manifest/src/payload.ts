@@ -2,22 +2,22 @@ import { decodeAnyBase64 } from './base64.js';
 import { ManifestError, quote } from './errors.js';
 import { readArray, readObject, readOptionalCount, readString, refuseMember } from './members.js';
 import { DEFAULT_LIMITS } from './options.js';
-import { type SlotKey, type SlotKeyContext, readSlotKeys } from './slot-key.js';
+import { type SlotKeyContext, type SlotKeys, readSlotKeys } from './slot-key.js';
 import { isObject } from './entry.js';
 import type { ModelInfo, Organization, PublicData, VerifiedEntry } from './verified-entry.js';
 
 /** What a payload says, as far as its shape goes. Version 2 tells no keys. */
-export interface Payload {
+export interface Payload extends SlotKeys {
   readonly version: 1 | 2 | 3;
   readonly uniqueId: string;
+  readonly provisionedAt: Date;
   readonly facts: PayloadFacts;
-  readonly keys: readonly SlotKey[];
 }
 
 /** The members that every version has, as they are handed on. */
 export type PayloadFacts = Pick<
   VerifiedEntry,
-  'model' | 'partNumber' | 'provisionedAt' | 'manufacturer' | 'provisioner' | 'distributor' | 'groupId' | 'modelInfo'
+  'model' | 'partNumber' | 'manufacturer' | 'provisioner' | 'distributor' | 'groupId' | 'modelInfo'
 >;
 
 /**
@@ -34,27 +34,30 @@ export function readPayload(value: unknown, leniency: SlotKeyContext['leniency']
     });
   }
   const uniqueId = readUniqueId(members, version);
+  const provisionedAt = readTimestamp(members);
   const facts = readFacts(members);
-  if (version !== 2) return { version, uniqueId, facts, keys: readSlotKeys(publicKeySet, { version, leniency }) };
+  if (version !== 2) {
+    return { version, uniqueId, provisionedAt, facts, ...readSlotKeys(publicKeySet, { version, leniency }) };
+  }
   if (publicKeySet !== undefined) refuseMember('payload.publicKeySet', 'no keys in version 2', publicKeySet);
-  return { version, uniqueId, facts, keys: [] };
+  return { version, uniqueId, provisionedAt, facts, keys: [], certified: undefined };
 }
 
 function readUniqueId(members: Readonly<Record<string, unknown>>, version: 1 | 2 | 3): string {
   const uniqueId = readString(members, 'uniqueId', 'payload');
-  if (version === 3) {
-    if (/^(?:[0-9a-f]{2}){1,64}$/.test(uniqueId)) return uniqueId;
-    return refuseMember('payload.uniqueId', 'lower-case hex', uniqueId);
-  }
-  if (/^[0-9a-f]{18}$/.test(uniqueId)) return uniqueId;
-  return refuseMember('payload.uniqueId', '18 digits of lower-case hex', uniqueId);
+  if (isUniqueId(uniqueId, version)) return uniqueId;
+  return refuseMember('payload.uniqueId', `${version === 3 ? '' : '18 digits of '}lower-case hex`, uniqueId);
+}
+
+/** Whether a text is the id of a secure element as this version writes it. */
+export function isUniqueId(text: string, version: 1 | 2 | 3): boolean {
+  return version === 3 ? /^(?:[0-9a-f]{2}){1,64}$/.test(text) : /^[0-9a-f]{18}$/.test(text);
 }
 
 function readFacts(members: Readonly<Record<string, unknown>>): PayloadFacts {
   const facts: Writable<PayloadFacts> = {
     model: readString(members, 'model', 'payload'),
     partNumber: readString(members, 'partNumber', 'payload'),
-    provisionedAt: readTimestamp(members),
   };
   const { manufacturer, provisioner, groupId, modelInfo } = members;
   // The format's first description misspells it; no file known to us does.
@@ -74,9 +77,13 @@ const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d
 
 function readTimestamp(members: Readonly<Record<string, unknown>>): Date {
   const text = readString(members, 'provisioningTimestamp', 'payload');
+  return parseTimestamp(text) ?? refuseMember('payload.provisioningTimestamp', 'an RFC 3339 time', text);
+}
+
+/** The moment that an RFC 3339 time names; `undefined` for any other text. */
+export function parseTimestamp(text: string): Date | undefined {
   const time = TIMESTAMP.test(text) ? new Date(text) : undefined;
-  if (time && !Number.isNaN(time.getTime())) return time;
-  return refuseMember('payload.provisioningTimestamp', 'an RFC 3339 time', text);
+  return time && !Number.isNaN(time.getTime()) ? time : undefined;
 }
 
 function readOrganization(value: unknown, path: string): Organization {
@@ -114,7 +121,7 @@ function readPublicData(value: unknown, path: string): PublicData {
 /**
  * What an entry claims to be, whatever else is wrong with it: good for finding it only. The signed claim goes first.
  *
- * Shape: `payload` as base64url, or as JSON.
+ * Shape: `payload` as base64url, or decoded.
  */
 export function claimedUniqueId(entry: unknown): string | undefined {
   if (!isObject(entry)) return undefined;
@@ -128,10 +135,12 @@ function findUniqueId(members: unknown): string | undefined {
 }
 
 function peekPayload(payload: unknown): unknown {
+  if (typeof payload !== 'string' && !ArrayBuffer.isView(payload)) return undefined;
+  const source = payload as string | Uint8Array;
   // Longer ones are no payloads, and this is not the place to read them.
-  if (typeof payload !== 'string' || payload.length > DEFAULT_LIMITS.entryBytes) return undefined;
+  if (source.length > DEFAULT_LIMITS.entryBytes) return undefined;
   try {
-    return JSON.parse(payload.startsWith('{') ? payload : new TextDecoder().decode(decodeAnyBase64(payload)));
+    return JSON.parse(new TextDecoder().decode(typeof source === 'string' ? decodeAnyBase64(source) : source));
   } catch {
     return undefined; // A claim that cannot be read is no claim.
   }

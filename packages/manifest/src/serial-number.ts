@@ -1,5 +1,5 @@
-import { sha256 } from '@noble/hashes/sha2';
-import type { Certificate } from './certificate.js';
+import { sha256 } from '#platform/crypto';
+import { type Certificate, readSerialNumber } from './certificate.js';
 import { formatHex } from './der.js';
 import { ManifestError, quote } from './errors.js';
 
@@ -12,7 +12,7 @@ import { ManifestError, quote } from './errors.js';
  * Source: `SNSRC_PUB_KEY_HASH` of Microchip's CryptoAuthLib.
  */
 export function checkSerialNumber(certificate: Certificate, path: string): void {
-  const { notBefore, notAfter, publicKey, serialNumber } = certificate;
+  const { notBefore, notAfter, publicKey } = certificate;
   const dates =
     ((notBefore.getUTCFullYear() - 2000) << 19) |
     ((notBefore.getUTCMonth() + 1) << 15) |
@@ -25,7 +25,7 @@ export function checkSerialNumber(certificate: Certificate, path: string): void 
   input.set([dates >> 16, dates >> 8, dates], coordinates.length);
   const expected = sha256(input).slice(0, 16);
   expected[0] = (expected[0]! & 0x3f) | 0x40;
-  const [wanted, found] = [formatHex(expected), formatHex(serialNumber)];
+  const [wanted, found] = [formatHex(expected), formatHex(readSerialNumber(certificate))];
   if (wanted === found) return;
   throw new ManifestError('certificate-serial-number', `expected serial number ${wanted}, found ${quote(found)}`, {
     path,

@@ -5,15 +5,23 @@ import type { Leniency } from './leniency.js';
 import { readArray, readObject, readString, refuseMember } from './members.js';
 import type { VerifiedKey } from './verified-entry.js';
 
-/** A key of the payload, its coordinates of the curve's length. */
-export interface SlotKey {
+/** The key that has a certificate, as the payload tells it. */
+export interface CertifiedSlot {
   /** Place in the list of keys, from 0. */
   readonly index: number;
   /** As it is handed on. */
-  readonly described: VerifiedKey;
+  readonly key: VerifiedKey;
   readonly curve: Curve;
-  /** On the certified key: base64 of leaf and signer. */
-  readonly x5c?: readonly string[];
+  /** Base64 of leaf and signer. */
+  readonly x5c: readonly string[];
+  /** The leaf, where it was decoded in passing. */
+  readonly leafDer?: Uint8Array | undefined;
+}
+
+/** The keys of a payload, each coordinate of its curve's length. */
+export interface SlotKeys {
+  readonly keys: readonly VerifiedKey[];
+  readonly certified: CertifiedSlot | undefined;
 }
 
 /** What the keys of one payload are read by. */
@@ -30,26 +38,26 @@ const PATH = 'payload.publicKeySet';
  * Throws: `payload-malformed`, `slot-twice`, `certified-key-twice`, `jwk-coordinate-padding`, `jwk-coordinate-length`, and
  * those of base64url.
  */
-export function readSlotKeys(publicKeySet: unknown, context: SlotKeyContext): SlotKey[] {
+export function readSlotKeys(publicKeySet: unknown, context: SlotKeyContext): SlotKeys {
   const list = readArray(readObject(publicKeySet, PATH)['keys'], `${PATH}.keys`);
-  const keys = list.map((value, index) => readSlotKey(value, index, context));
-  const slots = new Set<string>();
-  let certified: SlotKey | undefined;
-  for (const key of keys) {
-    if (slots.has(key.described.kid)) {
-      throw new ManifestError('slot-twice', `expected each slot once, found ${quote(key.described.kid)} twice`, {
-        path: `${slotKeyPath(key.index)}.kid`,
+  const slots = list.map((value, index) => readSlot(value, index, context));
+  const seen = new Set<string>();
+  let certified: CertifiedSlot | undefined;
+  for (const { index, key, curve, x5c } of slots) {
+    if (seen.has(key.kid)) {
+      throw new ManifestError('slot-twice', `expected each slot once, found ${quote(key.kid)} twice`, {
+        path: `${slotKeyPath(index)}.kid`,
       });
     }
-    slots.add(key.described.kid);
-    if (key.x5c === undefined) continue;
+    seen.add(key.kid);
+    if (x5c === undefined) continue;
     if (certified) {
-      const message = `expected one certified key, found slots ${quote(certified.described.kid)} and ${quote(key.described.kid)}`;
-      throw new ManifestError('certified-key-twice', message, { path: `${slotKeyPath(key.index)}.x5c` });
+      const message = `expected one certified key, found slots ${quote(certified.key.kid)} and ${quote(key.kid)}`;
+      throw new ManifestError('certified-key-twice', message, { path: `${slotKeyPath(index)}.x5c` });
     }
-    certified = key;
+    certified = { index, key, curve, x5c };
   }
-  return keys;
+  return { keys: slots.map(({ key }) => key), certified };
 }
 
 /** Where a key stands in its entry. Put together when something is said of it, as most keys give no cause. */
@@ -57,7 +65,11 @@ export function slotKeyPath(index: number): string {
   return `${PATH}.keys[${index}]`;
 }
 
-function readSlotKey(value: unknown, index: number, { version, leniency }: SlotKeyContext): SlotKey {
+interface Slot extends Omit<CertifiedSlot, 'x5c' | 'leafDer'> {
+  readonly x5c: readonly string[] | undefined;
+}
+
+function readSlot(value: unknown, index: number, { version, leniency }: SlotKeyContext): Slot {
   try {
     const members = readObject(value);
     const kid = readString(members, 'kid');
@@ -67,15 +79,21 @@ function readSlotKey(value: unknown, index: number, { version, leniency }: SlotK
     const place = { index, curve, leniency };
     const x = readCoordinate(members, 'x', place);
     const y = readCoordinate(members, 'y', place);
-    const isCertified = members['x5c'] !== undefined;
-    const described = { kid, kty: 'EC' as const, crv: curve.name, x, y, certified: isCertified };
-    return isCertified
-      ? { index, described, curve, x5c: readCertificateTexts(members['x5c']) }
-      : { index, described, curve };
+    const x5c = members['x5c'] === undefined ? undefined : readCertificateTexts(members['x5c']);
+    const key = { kid, kty: 'EC' as const, crv: curve.name, x, y, certified: x5c !== undefined };
+    return { index, key, curve, x5c };
   } catch (error) {
     throw relocate(error, { path: slotKeyPath(index) });
   }
 }
+
+/** Whether a text is a coordinate as it should be written: canonical base64url of the curve's length. */
+export function isCoordinate(text: string, { bytes }: Curve): boolean {
+  return bytes === 32 ? COORDINATE_OF_32_BYTES.test(text) : measureBase64url(text) === bytes;
+}
+
+/** The last letter has two bits to spare, which are zero. */
+const COORDINATE_OF_32_BYTES = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 
 interface CoordinatePlace {
   readonly index: number;
@@ -87,10 +105,11 @@ interface CoordinatePlace {
 function readCoordinate(
   members: Readonly<Record<string, unknown>>,
   path: 'x' | 'y',
-  { index, curve: { bytes: length }, leniency }: CoordinatePlace,
+  { index, curve, leniency }: CoordinatePlace,
 ): string {
+  const { bytes: length } = curve;
   const text = readString(members, path);
-  if (measureBase64url(text) === length) return text;
+  if (isCoordinate(text, curve)) return text;
   const unpadded = text.replace(/={1,2}$/, '');
   const bytes = decodeBase64url(unpadded, path);
   if (unpadded !== text) {

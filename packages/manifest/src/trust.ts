@@ -1,4 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2';
+import { sha256 } from '#platform/crypto';
 import { decodeBase64url, encodeBase64url } from './base64.js';
 import { DerReader, formatHex, parseHex } from './der.js';
 import { readName } from './distinguished-name.js';
@@ -8,6 +8,7 @@ import type { Issuer } from './issuer.js';
 import { microchipDeviceRoots, type DeviceRoot } from './microchip-device-roots.js';
 import { microchipLogSigners, microchipTestSigner, type LogSigner } from './microchip-log-signers.js';
 import type { Policy } from './options.js';
+import type { Es256Key } from './platform/es256-key.js';
 import type { ProtectedHeader } from './protected-header.js';
 import { readTrustedCertificates, type TrustedCertificate } from './trusted-certificate.js';
 import type { SignerTrust } from './verified-entry.js';
@@ -19,7 +20,7 @@ export interface TrustedSigner {
   readonly kid: string;
   readonly trust: SignerTrust;
   readonly notAfter: Date;
-  readonly key: CryptoKey;
+  readonly key: Es256Key;
 }
 
 /** A device root as chains are judged by it. */

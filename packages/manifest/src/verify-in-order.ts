@@ -5,54 +5,101 @@ import { type Policy, type VerifyOptions, resolveOptions } from './options.js';
 import { refuseCount } from './parse.js';
 import type { EntryOutcome } from './report.js';
 import { createTrust } from './trust.js';
+import type { VerifiedEntry } from './verified-entry.js';
 
 /** An entry as it waits for verification: as bytes, or parsed already. */
 export type Candidate = Element | { readonly value: unknown };
 
 /**
- * Verifies candidates side by side, so that every core has a signature to work on, and gives outcomes in the order of the file.
- * No more than `concurrency` of them are held at a time.
+ * Verifies candidates side by side, so that every core has a signature to work on, and gives outcomes in the order of the file,
+ * as many at a time as are there. No more than `concurrency` candidates are under way.
  *
  * Throws: the codes of a container, after the outcomes of what came before; and those of {@link createTrust}.
  */
 export async function* verifyInOrder(
   batches: (policy: Policy) => AsyncIterable<Iterable<Candidate>> | Iterable<Iterable<Candidate>>,
   options: VerifyOptions,
-): AsyncGenerator<EntryOutcome, void, undefined> {
+): AsyncGenerator<EntryOutcome[], void, undefined> {
   const policy = resolveOptions(options);
   const verifier = new EntryVerifier(policy, await createTrust(policy));
-  const lookout = new DuplicateLookout();
-  const pending: Promise<EntryOutcome>[] = [];
+  const line = new WaitingLine();
   let index = 0;
   let failure: { readonly error: unknown } | undefined;
   try {
     for await (const batch of batches(policy)) {
       for (const candidate of batch) {
         if (index >= policy.limits.entries) refuseCount(policy.limits.entries);
-        const outcome = verifyCandidate(candidate, index++, verifier);
-        // Its turn to be awaited may come after it has failed, which must not count as nobody's failure until then.
-        outcome.catch(() => undefined);
-        pending.push(outcome);
-        if (pending.length >= policy.concurrency) yield lookout.judge(await pending.shift()!);
+        line.join(index++, startVerifying(candidate, verifier));
+        if (line.length >= policy.concurrency) yield await line.leave();
       }
+      const settled = line.leaveSettled();
+      if (settled.length > 0) yield settled;
     }
   } catch (error) {
     failure = { error };
   }
-  for (const outcome of pending) yield lookout.judge(await outcome);
+  while (line.length > 0) yield await line.leave();
   if (failure) throw failure.error;
 }
 
-async function verifyCandidate(candidate: Candidate, index: number, verifier: EntryVerifier): Promise<EntryOutcome> {
+/** Takes a candidate's bytes before it returns. */
+function startVerifying(candidate: Candidate, verifier: EntryVerifier): Promise<VerifiedEntry> {
   try {
     if ('error' in candidate) throw candidate.error;
-    const entry = await ('value' in candidate
-      ? verifier.verifyValue(candidate.value)
-      : verifier.verifyBytes(candidate.bytes));
-    return { ok: true, index, entry, warnings: entry.warnings };
+    return 'value' in candidate ? verifier.verifyValue(candidate.value) : verifier.verifyBytes(candidate.bytes);
   } catch (error) {
-    if (!(error instanceof ManifestError)) throw error;
-    return { ok: false, index, error: error.within({ index }) };
+    return Promise.reject(error);
+  }
+}
+
+/** A candidate under way, and what became of it. */
+interface Place {
+  readonly settled: Promise<void>;
+  outcome: EntryOutcome | undefined;
+  /** What was thrown that is no verdict. */
+  failure: { readonly error: unknown } | undefined;
+}
+
+/** Candidates under way, in the order of the file, whichever of them is done first. */
+class WaitingLine {
+  private readonly places: Place[] = [];
+  private readonly lookout = new DuplicateLookout();
+
+  get length(): number {
+    return this.places.length;
+  }
+
+  join(index: number, verdict: Promise<VerifiedEntry>): void {
+    const place: Place = {
+      settled: verdict.then(
+        (entry) => void (place.outcome = { ok: true, index, entry, warnings: entry.warnings }),
+        (error: unknown) => {
+          if (error instanceof ManifestError) place.outcome = { ok: false, index, error: error.within({ index }) };
+          else place.failure = { error };
+        },
+      ),
+      outcome: undefined,
+      failure: undefined,
+    };
+    this.places.push(place);
+  }
+
+  /** Waits for the first in line and gives it with all behind it that are done, too. */
+  async leave(): Promise<EntryOutcome[]> {
+    await this.places[0]?.settled;
+    return this.leaveSettled();
+  }
+
+  /** Those at the front of the line that are done. */
+  leaveSettled(): EntryOutcome[] {
+    const outcomes: EntryOutcome[] = [];
+    for (const { outcome, failure } of this.places) {
+      if (failure) throw failure.error;
+      if (!outcome) break;
+      outcomes.push(this.lookout.judge(outcome));
+    }
+    this.places.splice(0, outcomes.length);
+    return outcomes;
   }
 }
 

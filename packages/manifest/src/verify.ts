@@ -1,6 +1,6 @@
 import { EntryVerifier } from './entry-verifier.js';
 import { ManifestSplitter } from './manifest-splitter.js';
-import { type VerifyOptions, resolveOptions } from './options.js';
+import { type Policy, type VerifyOptions, resolveOptions } from './options.js';
 import { toBytes } from './parse.js';
 import type { EntryOutcome, VerificationReport } from './report.js';
 import { createTrust } from './trust.js';
@@ -36,12 +36,12 @@ export async function verifyManifest(
 ): Promise<VerificationReport> {
   const outcomes: EntryOutcome[] = [];
   let verified = 0;
-  for await (const outcome of verifyInOrder(
-    ({ limits }) => [candidatesOf(source, new ManifestSplitter(limits))],
-    options,
-  )) {
-    outcomes.push(outcome);
-    if (outcome.ok) verified++;
+  const batches = ({ limits }: Policy) => [candidatesOf(source, new ManifestSplitter(limits))];
+  for await (const settled of verifyInOrder(batches, options)) {
+    for (const outcome of settled) {
+      outcomes.push(outcome);
+      if (outcome.ok) verified++;
+    }
   }
   return { outcomes, verified, refused: outcomes.length - verified };
 }
@@ -56,11 +56,14 @@ export async function verifyManifest(
  * @example
  * for await (const outcome of verifyManifestStream(createReadStream('manifest.json'))) if (outcome.ok) add(outcome.entry);
  */
-export function verifyManifestStream(
+export async function* verifyManifestStream(
   source: AsyncIterable<Uint8Array>,
   options: VerifyOptions = {},
 ): AsyncGenerator<EntryOutcome, void, undefined> {
-  return verifyInOrder(({ limits }) => splitChunks(source, new ManifestSplitter(limits)), options);
+  const batches = ({ limits }: Policy) => splitChunks(source, new ManifestSplitter(limits));
+  for await (const settled of verifyInOrder(batches, options)) {
+    for (const outcome of settled) yield outcome;
+  }
 }
 
 function* candidatesOf(

@@ -38,7 +38,7 @@ export class ZipSplitter {
   *push(chunk: Uint8Array): Generator<Element, void, undefined> {
     for (let i = 0; i < chunk.length; i += STEP_BYTES) {
       // A copy, as fflate keeps views of what it has not yet used.
-      const step = chunk.slice(i, i + STEP_BYTES);
+      const step = new Uint8Array(chunk.subarray(i, i + STEP_BYTES));
       this.inputBytes += step.length;
       this.inflate(step, false);
       yield* this.split();

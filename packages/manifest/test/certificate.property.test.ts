@@ -8,7 +8,7 @@ import {
 } from '@cord/testing/manifest';
 import * as fc from 'fast-check';
 import { type BasicConstraints, Certificate as PkijsCertificate } from 'pkijs';
-import { parseCertificate, type Certificate } from '../src/certificate.js';
+import { parseCertificate, readSerialNumber, type Certificate } from '../src/certificate.js';
 import { formatHex } from '../src/der.js';
 import { ATTRIBUTE, findAttribute } from '../src/distinguished-name.js';
 import { ManifestError } from '../src/index.js';
@@ -84,7 +84,7 @@ describe('the lean certificate reader', () => {
       fc.asyncProperty(certificates, async (options) => {
         const der = parsePem((await issueCertificate(options)).certificatePem);
         const [lean, node] = [parseCertificate(der), new X509Certificate(der)];
-        expect(formatHex(lean.serialNumber)).toBe(node.serialNumber.toLowerCase());
+        expect(formatHex(readSerialNumber(lean))).toBe(node.serialNumber.toLowerCase());
         expect(lean.notAfter).toEqual(new Date(node.validTo));
         expect(Buffer.from(lean.publicKey.point)).toEqual(
           node.publicKey.export({ format: 'der', type: 'spki' }).subarray(-65),
@@ -154,9 +154,10 @@ describeVectors('public certificates', (vectors) => {
   });
 });
 
-function readLean({ serialNumber, issuer, subject, publicKey, extensions: found, ...dates }: Certificate): Reading {
+function readLean(certificate: Certificate): Reading {
+  const { issuer, subject, publicKey, extensions: found, ...dates } = certificate;
   return {
-    serialNumber: formatHex(serialNumber),
+    serialNumber: formatHex(readSerialNumber(certificate)),
     issuer: formatHex(issuer.der),
     subject: formatHex(subject.der),
     commonName: findAttribute(subject, ATTRIBUTE.commonName),

@@ -43,6 +43,44 @@ describe('verifyManifestStream', () => {
     expect(asked).toBeLessThan(20);
   });
 
+  it.each([
+    ['a Node.js buffer', (length: number) => Buffer.alloc(length)],
+    ['plain bytes', (length: number) => new Uint8Array(length)],
+  ])('takes its copy of chunks that are written again, be it %s', async (_, allocate) => {
+    const { bytes, options } = await createManifest(line);
+    const padded = Buffer.concat([bytes, Buffer.alloc(bytes.length % 2, ' ')]);
+    async function* source(length: number) {
+      const memory = allocate(length);
+      for (let i = 0; i < padded.length; i += length) {
+        const end = Math.min(i + length, padded.length);
+        memory.set(padded.subarray(i, end));
+        yield memory.subarray(0, end - i);
+        memory.fill(0x20);
+      }
+    }
+    for (const length of [1000, 3001, 4096, padded.length]) {
+      const verdicts: unknown[] = [];
+      for await (const outcome of verifyManifestStream(source(length), options)) {
+        verdicts.push(outcome.ok || outcome.error.code);
+      }
+      expect(verdicts).toEqual([true, true, true]);
+    }
+  });
+
+  it('tells of entries while the source is still waiting for more', async () => {
+    const { bytes, options } = await createManifest(line);
+    const end = bytes.lastIndexOf(0x2c);
+    const seen: number[] = [];
+    async function* source() {
+      yield bytes.subarray(0, end + 1);
+      // Verdicts are ready some time after their bytes came: they are asked for again with each chunk.
+      while (!seen.includes(1)) yield Buffer.from(await new Promise<string>((resolve) => setImmediate(resolve, ' ')));
+      yield bytes.subarray(end + 1);
+    }
+    for await (const { index } of verifyManifestStream(source(), options)) seen.push(index);
+    expect(seen).toEqual([0, 1, 2]);
+  });
+
   it('closes its source when the reader has had enough', async () => {
     const { bytes, options } = await createManifest(line);
     let isClosed = false;
