@@ -66,7 +66,7 @@ export class ReceivedMessage {
     return (this.#withDecimals ??= this.#parse(dialect));
   }
 
-  /** The payload written anew by JSON.stringify; nothing where it is no JSON object or JSON.stringify would not do it right. */
+  /** The payload as JSON.stringify writes it; nothing where it is no JSON object or JSON.stringify would not do it right. */
   readPlainText(dialect: Dialect): string | undefined {
     const payload = this.readPayload(dialect);
     if (payload !== this.#plain || !isObject(payload)) return undefined;
@@ -76,11 +76,11 @@ export class ReceivedMessage {
 
   #parse(dialect: Dialect): Value {
     const text = this.#readText();
-    const json = text === undefined ? undefined : readJson(text, dialect);
+    const json = text === undefined ? undefined : readJson(text, dialect, this.bytes);
     if (json === undefined) return this.bytes;
     if (json.isPlain) {
       this.#plain = json.value;
-      this.#plainText = undefined;
+      this.#plainText = json.text;
     }
     return json.value;
   }

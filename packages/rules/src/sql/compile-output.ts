@@ -1,4 +1,4 @@
-import { formatJson, isPlain, toPlain } from '../value/json.js';
+import { formatJson, formatText, isPlain, toPlain } from '../value/json.js';
 import { cloneMembers, isObject } from '../value/object.js';
 import type { Value } from '../value/value.js';
 import type { SelectClause, SelectItem } from './ast.js';
@@ -49,7 +49,7 @@ function extendPayload(scope: Scope, additions: readonly Addition[], isLastUse: 
     if (member === undefined) continue;
     // An inherited name takes the general way too, which is right for it and rare.
     if (key in root || !isPlain(member)) return undefined;
-    text += (text === '{' ? label.slice(1) : label) + (typeof member === 'number' ? member : JSON.stringify(member));
+    text += (text === '{' ? label.slice(1) : label) + formatMember(member);
   }
   const value = isLastUse ? (root as Record<string, Value>) : cloneMembers(root);
   for (let index = 0; index < additions.length; index += 1) {
@@ -57,6 +57,17 @@ function extendPayload(scope: Scope, additions: readonly Addition[], isLastUse: 
     if (addition !== undefined && member !== undefined) value[addition.key] = member;
   }
   return { matched: true, text: `${text}}`, value };
+}
+
+function formatMember(member: Value): string {
+  switch (typeof member) {
+    case 'number':
+      return String(member);
+    case 'string':
+      return formatText(member);
+    default:
+      return JSON.stringify(member);
+  }
 }
 
 /** The items after a leading `*`, where each is one member of its own; numbers as keys would change places. */

@@ -52,8 +52,7 @@ export function compileTree(
   const { setVariables, inside } = compileAssignments(statement.set, context);
   const where = statement.where && compileExpression(statement.where, inside);
   const output = compileOutput(statement.select, inside);
-  // AWS ends such a rule before any action.
-  const isRefused = countLookups(statement) > 1;
+  const isRefused = callsTwoLookups(statement);
   const evaluate = (message: Message | ReceivedMessage): Evaluation => {
     const received = receiveMessage(message);
     const scope = setVariables(new Scope(setting, received));
@@ -128,13 +127,13 @@ export function compileAssignments(
   return { setVariables, inside };
 }
 
-/** Source: developer guide, get_dynamodb(): at most one call in a statement. */
-function countLookups(statement: Statement): number {
+/** Whether AWS ends this rule before any action. Source: developer guide, get_dynamodb(): at most one call in a statement. */
+export function callsTwoLookups(statement: Statement): boolean {
   let count = 0;
   for (const expression of expressionsOfStatement(statement)) {
     walk(expression, (inner) => {
       if (inner.kind === 'call' && inner.name === 'get_dynamodb') count += 1;
     });
   }
-  return count;
+  return count > 1;
 }

@@ -3,7 +3,7 @@ import { topicMatches } from '../topic/filter.js';
 import { formatJson } from '../value/json.js';
 import type { Value } from '../value/value.js';
 import type { Expression, SelectClause, Statement } from './ast.js';
-import { compileTree, type CompileOptions } from './compile.js';
+import { callsTwoLookups, compileTree, withinMemory, type CompileOptions } from './compile.js';
 import { defaultVersion } from './dialect.js';
 import { formatExpression } from './format.js';
 import { parseStatement } from './statement-parser.js';
@@ -70,9 +70,17 @@ function describeRun(statement: Statement, sql: string, message: Message, option
   const evaluation = compiled.evaluate(message);
   for (const { name, value } of set) lines.push(`- @${name} is ${show(values.get(value))}`);
   if (where !== undefined) lines.push('- WHERE:', ...describeValues(where, values, 1));
-  const because = where === undefined ? 'get_dynamodb() is called twice' : 'WHERE is not true';
-  return [...lines, evaluation.matched ? `- output: ${evaluation.text || 'nothing'}` : `- no output: ${because}`];
+  if (evaluation.matched) return [...lines, `- output: ${evaluation.text || 'nothing'}`];
+  return [...lines, `- no output: ${reasonFor(statement, values)}`];
 }
+
+function reasonFor(statement: Statement, values: ReadonlyMap<Expression, Value>): string {
+  const { where } = statement;
+  if (callsTwoLookups(statement)) return 'get_dynamodb() is called twice';
+  return where !== undefined && values.get(where) !== true ? 'WHERE is not true' : TOO_MUCH;
+}
+
+const TOO_MUCH = 'more than can be written';
 
 /** An expression's value, and below it those that led to it; what the text shows by itself is left out. */
 function describeValues(expression: Expression, values: ReadonlyMap<Expression, Value>, depth: number): string[] {
@@ -90,6 +98,6 @@ const MAX_SHOWN = 80;
 function show(value: Value): string {
   if (value === undefined) return 'Undefined';
   if (value instanceof Uint8Array) return `${value.length} bytes that are no JSON`;
-  const text = formatJson(value);
+  const text = withinMemory(() => formatJson(value)) ?? TOO_MUCH;
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }

@@ -1,6 +1,6 @@
 import type { Dialect } from '../sql/dialect.js';
 import { ExactNumber } from './exact-number.js';
-import { mayHoldExact } from './exact-text.js';
+import { compactJson, scanJson } from './json-scan.js';
 import { formatNumber, parseNumber } from './number.js';
 import { isObject } from './object.js';
 import type { Value } from './value.js';
@@ -8,20 +8,49 @@ import type { Value } from './value.js';
 /** Deeper JSON is taken for no JSON at all, so that no payload can exhaust the stack. */
 const MAX_DEPTH = 500;
 
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
 
 export interface ReadJson {
   readonly value: Value;
   /** Whether JSON.stringify would write it right. */
   readonly isPlain: boolean;
+  /** What it would write, where that is known without its doing. */
+  readonly text: string | undefined;
 }
 
-/** Reads JSON text with its numbers kept exact; the result is absent where the text is no JSON. */
-export function readJson(text: string, dialect: Dialect): ReadJson | undefined {
-  if (text.length > MAX_DEPTH && measureDepth(text) > MAX_DEPTH) return undefined;
-  const plain = parseOrNothing(text);
-  if (plain === undefined || !mayHoldExact(text, dialect)) return plain;
-  return { value: readExact(text, dialect), isPlain: false };
+/** Reads JSON text, also given as UTF-8 where it is there, with its numbers kept exact; the result is absent where it is no JSON. */
+export function readJson(
+  text: string,
+  dialect: Dialect,
+  bytes: Uint8Array = encoder.encode(text),
+): ReadJson | undefined {
+  const scan = scanJson(bytes, dialect);
+  if (scan.depth > MAX_DEPTH) return undefined;
+  const value = parseOrNothing(text);
+  if (value === undefined) return undefined;
+  if (scan.mayHoldExact) return { value: readExact(text, dialect), isPlain: false, text: undefined };
+  // JSON.parse keeps the last of two equal names, so that fewer members are there than were written.
+  const isAsWritten = scan.isAsWritten && countMembers(value) === scan.members;
+  if (!isAsWritten) return { value, isPlain: true, text: undefined };
+  return { value, isPlain: true, text: scan.hasIdle ? decoder.decode(compactJson(bytes)) : text };
+}
+
+function countMembers(value: Value): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const item of value as readonly Value[]) count += countMembers(item);
+    return count;
+  }
+  const members = value as Readonly<Record<string, Value>>;
+  for (const key in members) {
+    const member = members[key];
+    count += typeof member === 'object' ? 1 + countMembers(member) : 1;
+  }
+  return count;
 }
 
 /** Every number that needs it is carried through JSON.parse as an object under a key the text does not hold. */
@@ -39,23 +68,13 @@ function readExact(text: string, dialect: Dialect): Value {
   }) as Value;
 }
 
-function parseOrNothing(text: string): ReadJson | undefined {
+function parseOrNothing(text: string): Value {
   try {
-    return { value: JSON.parse(text) as Value, isPlain: true };
+    return JSON.parse(text) as Value;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-function measureDepth(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
-    if (token === '[' || token === '{') deepest = Math.max(deepest, (depth += 1));
-    else if (token === ']' || token === '}') depth -= 1;
-  }
-  return deepest;
 }
 
 /** Writes a value as JSON, numbers in full. Undefined members are left out; Undefined alone is the empty string. */
@@ -64,31 +83,61 @@ export function formatJson(value: Value): string {
   return isPlain(value) ? JSON.stringify(value) : writeJson(value);
 }
 
-/** Whether JSON.stringify says it right. */
+/**
+ * Four times the values that the largest message of AWS IoT (128 KiB) can have: a statement that puts its own variables into
+ * one another doubles them with every line.
+ */
+const MAX_VALUES = 262_144;
+
+/** Counts what is written. */
+class ValueCount {
+  private left = MAX_VALUES;
+
+  /** Throws: RangeError for what would be written without end. */
+  add(values: number): void {
+    this.left -= values;
+    if (this.left < 0) throw new RangeError(`expected at most ${MAX_VALUES} values in one another, found more`);
+  }
+}
+
+/** Whether JSON.stringify says it right. Throws: RangeError for more than {@link MAX_VALUES}. */
 export function isPlain(value: Value): boolean {
-  if (typeof value !== 'object' || value === null) return true;
+  return !isTree(value) || isPlainTree(value, new ValueCount());
+}
+
+function isPlainTree(value: Value & object, count: ValueCount): boolean {
   if (value instanceof ExactNumber || value instanceof Uint8Array) return false;
-  if (Array.isArray(value)) return value.every((item: Value) => item !== undefined && isPlain(item));
+  if (Array.isArray(value)) {
+    count.add(value.length);
+    return value.every((item: Value) => item !== undefined && (!isTree(item) || isPlainTree(item, count)));
+  }
   const members = value as Readonly<Record<string, Value>>;
+  let written = 0;
   // Eight times as fast as over Object.values: every message comes through here.
   for (const key in members) {
     const member = members[key];
-    if (typeof member === 'object' && !isPlain(member)) return false;
+    written += 1;
+    if (isTree(member) && !isPlainTree(member, count)) return false;
   }
+  count.add(written);
   return true;
 }
 
-function writeJson(value: Value): string {
+function isTree(value: Value): value is Value & object {
+  return typeof value === 'object' && value !== null;
+}
+
+function writeJson(value: Value, count = new ValueCount()): string {
   if (value instanceof ExactNumber) return formatNumber(value);
   if (Array.isArray(value)) {
-    return `[${value
-      .filter((item: Value) => item !== undefined && !(item instanceof Uint8Array))
-      .map((item: Value) => writeJson(item))
-      .join(',')}]`;
+    const items = value.filter((item: Value) => item !== undefined && !(item instanceof Uint8Array));
+    count.add(items.length);
+    return `[${items.map((item: Value) => writeJson(item, count)).join(',')}]`;
   }
   if (isObject(value)) {
     const members = Object.keys(value).filter((key) => value[key] !== undefined && !(value[key] instanceof Uint8Array));
-    return `{${members.map((key) => `${JSON.stringify(key)}:${writeJson(value[key])}`).join(',')}}`;
+    count.add(members.length);
+    return `{${members.map((key) => `${JSON.stringify(key)}:${writeJson(value[key], count)}`).join(',')}}`;
   }
   return JSON.stringify(value);
 }
@@ -105,4 +154,9 @@ export function toPlain(value: Value): unknown {
 export function fromPlain(value: unknown, dialect: Dialect): Value {
   const text: string | undefined = JSON.stringify(value);
   return text === undefined ? undefined : readJson(text, dialect)?.value;
+}
+
+/** A text as JSON. Most are plain letters and digits, which takes less time to see than JSON.stringify takes. */
+export function formatText(text: string): string {
+  return /^[ !#-[\]-~]*$/.test(text) ? `"${text}"` : JSON.stringify(text);
 }

@@ -36,6 +36,16 @@ describe('a compiled statement', () => {
     });
   });
 
+  it.each([
+    ['plain values', '1'],
+    ['numbers of more digits than a double', '12345678901234567890'],
+  ])('gives up a statement that doubles its own arrays without end, of %s', (_, seed) => {
+    const lines = Array.from({ length: 30 }, (_line, n) => `@v${n + 1} = [@v${n}, @v${n}]`);
+    const sql = `SET @v0 = ${seed}, ${lines.join(', ')} SELECT @v30 AS all FROM 'a/b'`;
+    expect(evaluate(sql, '{}')).toEqual({ matched: false });
+    expect(text(sql.replaceAll('@v30 AS', '@v9 AS'), '{}')?.length).toBeGreaterThan(1000);
+  });
+
   it('adds to the payload without changing it for the next rule', () => {
     const message = receiveMessage({ topic: 'a/b', payload: '{"a":1}' });
     const first = compileStatement("SELECT *, 2 AS b FROM 'a/b'", { version }).evaluate(message);

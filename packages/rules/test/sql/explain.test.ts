@@ -70,6 +70,14 @@ A message on iot8020/pump/metrics:
     expect(explainStatement("SELECT * FROM 'a/b' WHERE a = 1", { version, message: long })).toContain('…');
   });
 
+  it('says that an output is more than can be written', () => {
+    const lines = Array.from({ length: 30 }, (_, n) => `@v${n + 1} = [@v${n}, @v${n}]`);
+    const sql = `SET @v0 = 1, ${lines.join(', ')} SELECT @v30 AS all FROM 'a/b' WHERE true`;
+    const explanation = explainStatement(sql, { version: '2016-03-23', message: { topic: 'a/b', payload: '{}' } });
+    expect(explanation).toContain('- @v30 is more than can be written');
+    expect(explanation).toContain('- no output: more than can be written');
+  });
+
   it('rejects a statement that does not compile', () => {
     expect(() => explainStatement("SELECT nosuch(1) AS a FROM 'a/b'", { version })).toThrow(
       expect.objectContaining({ code: 'unknown-function' }),
