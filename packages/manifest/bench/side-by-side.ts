@@ -1,5 +1,5 @@
 /** Runs a job for each number below `count`, so many at a time that no core is idle. */
-export async function sideBySide(count: number, job: (index: number) => Promise<unknown>, width = 128): Promise<void> {
+export async function sideBySide(count: number, job: (index: number) => Promise<unknown>, width = 256): Promise<void> {
   let next = 0;
   const lane = async (): Promise<void> => {
     while (next < count) await job(next++);

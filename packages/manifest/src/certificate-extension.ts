@@ -3,16 +3,16 @@ import { ATTRIBUTE, findAttribute, readName } from './distinguished-name.js';
 
 /** What the extensions of a device certificate say. */
 export interface CertificateExtensions {
-  keyIdentifier?: Uint8Array;
+  keyIdentifier?: Uint8Array | undefined;
   /** The issuer's key identifier. */
-  authorityKeyIdentifier?: Uint8Array;
+  authorityKeyIdentifier?: Uint8Array | undefined;
   /** Whether the key may certify others; false without the extension. */
   isAuthority: boolean;
-  pathLength?: number;
+  pathLength?: number | undefined;
   /** Bits as in RFC 5280 section 4.2.1.3: bit 0, digitalSignature, is 0x80. Absent without the extension. */
-  keyUsage?: number;
+  keyUsage?: number | undefined;
   /** The device address from the subject's alternative name, such as `eui48_e8eb1b200d0a`. */
-  address?: string;
+  address?: string | undefined;
 }
 
 /** The bit of `keyUsage` that lets a key sign certificates. */

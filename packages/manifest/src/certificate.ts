@@ -41,22 +41,27 @@ const MAX_BYTES = 8192;
  * Throws: `certificate-malformed`, `certificate-algorithm`, `certificate-extension-twice`, `certificate-extension-critical`.
  */
 export function parseCertificate(der: Uint8Array): Certificate {
+  return readSignedPart(openCertificate(der));
+}
+
+/** The parts of a certificate, each a view of it; what is signed is not read yet. */
+type CertificateParts = Pick<Certificate, 'der' | 'signedPart' | 'signature'>;
+
+/** Reads what stands around the signed part. Throws: `certificate-malformed`, `certificate-algorithm`. */
+export function openCertificate(der: Uint8Array): CertificateParts {
   if (der.length > MAX_BYTES) refuseDer(`expected a certificate of at most ${MAX_BYTES} bytes, found ${der.length}`);
   const file = new DerReader(der);
   const outer = file.enter(TAG.sequence);
   file.finish();
-  const tbs = outer.enter(TAG.sequence);
-  const signedPart = outer.whole;
+  const signedPart = outer.read(TAG.sequence).whole;
   readSignatureAlgorithm(outer);
   const signature = readEcdsaSignature(enterBits(outer));
   outer.finish();
-  return readSignedPart(tbs, { der, signedPart, signature });
+  return { der, signedPart, signature };
 }
 
-function readSignedPart(
-  tbs: DerReader,
-  { der, signedPart, signature }: Pick<Certificate, 'der' | 'signedPart' | 'signature'>,
-): Certificate {
+function readSignedPart({ der, signedPart, signature }: CertificateParts): Certificate {
+  const tbs = new DerReader(signedPart).enter(TAG.sequence);
   const version = tbs.enter(0xa0).read(TAG.integer);
   if (version.length !== 1 || version.byteAt(0) !== 2) refuseDer('expected an X.509 certificate of version 3');
   tbs.read(TAG.integer);

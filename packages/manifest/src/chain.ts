@@ -33,9 +33,13 @@ export interface VerifiedIssuer extends Issuer {
 }
 
 /** Reads the certificate at a place. Throws: the `certificate-…` codes. */
-export function parsePlacedCertificate(der: Uint8Array, path: string): PlacedCertificate {
+export function parsePlacedCertificate(
+  der: Uint8Array,
+  path: string,
+  parse: (der: Uint8Array) => Certificate = parseCertificate,
+): PlacedCertificate {
   try {
-    return { certificate: parseCertificate(der), path };
+    return { certificate: parse(der), path };
   } catch (error) {
     throw relocate(error, { path });
   }

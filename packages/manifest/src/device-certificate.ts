@@ -1,6 +1,7 @@
 import { sha256 } from '#platform/crypto';
 import { decodeAnyBase64, decodeBase64 } from './base64.js';
-import type { Certificate } from './certificate.js';
+import { type Certificate, parseCertificate } from './certificate.js';
+import { CertificateTemplate } from './certificate-template.js';
 import {
   type ChainPolicy,
   type PlacedCertificate,
@@ -48,6 +49,7 @@ const MAX_KNOWN_SIGNERS = 256;
 export class DeviceCertificateVerifier {
   private readonly known = new Map<string, KnownSigner>();
   private last: KnownSigner | undefined;
+  private template: CertificateTemplate | undefined;
 
   constructor(private readonly policy: ChainPolicy) {}
 
@@ -65,7 +67,7 @@ export class DeviceCertificateVerifier {
     }
     const { der, encodingFault } = leafDer ? decoded(leafDer) : decodeCertificate(leafText, LEAF_PATH);
     if (encodingFault) leniency.pass(encodingFault, slotKeyPath(index));
-    const leaf = parsePlacedCertificate(der, LEAF_PATH);
+    const leaf = parsePlacedCertificate(der, LEAF_PATH, this.parseLeaf);
     const signer = this.findSigner(signerText);
     if (signer.encodingFault) leniency.pass(signer.encodingFault, slotKeyPath(index));
     checkOrder([leaf, signer]);
@@ -92,6 +94,15 @@ export class DeviceCertificateVerifier {
     signer.issuer ??= await (signer.verdict ??= verifyIssuers([signer], this.policy));
     return verifyLeaf(leaf, signer.issuer, this.policy);
   }
+
+  /** Like the leaf before it, most often. */
+  private readonly parseLeaf = (der: Uint8Array): Certificate => {
+    const alike = this.template?.read(der);
+    if (alike) return alike;
+    const leaf = parseCertificate(der);
+    this.template = CertificateTemplate.learn(leaf);
+    return leaf;
+  };
 
   private findSigner(text: string): KnownSigner {
     // Most often it is the one before again, and comparing is cheaper than looking up.

@@ -21,7 +21,7 @@ export interface VerifyOptions {
   readonly checkSerialNumber?: boolean;
   /** Upper bounds on input. @default DEFAULT_LIMITS */
   readonly limits?: Partial<ManifestLimits>;
-  /** How many entries are verified at the same time. @default 128 */
+  /** How many entries are verified at the same time. @default 256 */
   readonly concurrency?: number;
 }
 
@@ -47,7 +47,7 @@ export type Policy = Required<Omit<VerifyOptions, 'limits'>> & { readonly limits
 /** Fills in the defaults. Throws: `RangeError` for a date that is none or a concurrency below 1. */
 export function resolveOptions(options: VerifyOptions): Policy {
   // The only look at a clock: without a moment given, "now" is what the caller means.
-  const { at = new Date(), concurrency = 128 } = options;
+  const { at = new Date(), concurrency = 256 } = options;
   // Comparisons with an invalid date are all false: without this, nothing would ever have expired.
   if (Number.isNaN(at.getTime())) throw new RangeError('expected a valid date as "at"');
   if (!Number.isInteger(concurrency) || concurrency < 1) {

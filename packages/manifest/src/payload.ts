@@ -82,8 +82,8 @@ function readTimestamp(members: Readonly<Record<string, unknown>>): Date {
 
 /** The moment that an RFC 3339 time names; `undefined` for any other text. */
 export function parseTimestamp(text: string): Date | undefined {
-  const time = TIMESTAMP.test(text) ? new Date(text) : undefined;
-  return time && !Number.isNaN(time.getTime()) ? time : undefined;
+  const ms = TIMESTAMP.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(ms) ? undefined : new Date(ms);
 }
 
 function readOrganization(value: unknown, path: string): Organization {

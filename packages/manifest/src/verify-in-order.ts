@@ -63,10 +63,12 @@ interface Place {
 /** Candidates under way, in the order of the file, whichever of them is done first. */
 class WaitingLine {
   private readonly places: Place[] = [];
+  /** How many places at the front of the array have been left: they are taken out together, as each time moves the rest. */
+  private left = 0;
   private readonly lookout = new DuplicateLookout();
 
   get length(): number {
-    return this.places.length;
+    return this.places.length - this.left;
   }
 
   join(index: number, verdict: Promise<VerifiedEntry>): void {
@@ -86,22 +88,28 @@ class WaitingLine {
 
   /** Waits for the first in line and gives it with all behind it that are done, too. */
   async leave(): Promise<EntryOutcome[]> {
-    await this.places[0]?.settled;
+    await this.places[this.left]?.settled;
     return this.leaveSettled();
   }
 
   /** Those at the front of the line that are done. */
   leaveSettled(): EntryOutcome[] {
     const outcomes: EntryOutcome[] = [];
-    for (const { outcome, failure } of this.places) {
+    for (; this.left < this.places.length; this.left++) {
+      const { outcome, failure } = this.places[this.left]!;
       if (failure) throw failure.error;
       if (!outcome) break;
       outcomes.push(this.lookout.judge(outcome));
     }
-    this.places.splice(0, outcomes.length);
+    if (this.left >= MAX_LEFT || this.length === 0) {
+      this.places.splice(0, this.left);
+      this.left = 0;
+    }
     return outcomes;
   }
 }
+
+const MAX_LEFT = 1024;
 
 /** Refuses a secure element that an earlier verified entry of the same manifest has told of already. */
 class DuplicateLookout {
