@@ -39,7 +39,8 @@ export class PayloadTemplate {
 
   /** Takes the form of a payload that was read with care; `undefined` where its own texts cannot be told from the form. */
   static learn(bytes: Uint8Array, text: string, { value, payload }: { value: unknown; payload: Payload }) {
-    if (text.length !== bytes.length || !isObject(value)) return undefined; // More bytes than characters: places differ.
+    // With more bytes than characters, places differ; with escapes, a text may stand elsewhere than where it was read.
+    if (text.length !== bytes.length || text.includes('\\') || !isObject(value)) return undefined;
     const places: (OwnText & { readonly start: number })[] = [];
     for (const own of ownTexts(value, payload)) {
       const quoted = `"${own.text}"`;

@@ -79,6 +79,15 @@ describe('PayloadTemplate', () => {
     expect(learn(whole.replace('"model":', '"groupId":"é","model":'))).toBeUndefined();
   });
 
+  it('is not learnt where an escape lets a text stand elsewhere than where it was read', () => {
+    const whole = texts[0]!;
+    const { uniqueId } = JSON.parse(whole) as Own;
+    const escaped = `\\u00${uniqueId.charCodeAt(0).toString(16)}${uniqueId.slice(1)}`;
+    const turned = whole.replace(`"uniqueId":"${uniqueId}"`, `"uniqueId":"${escaped}","groupId":"${uniqueId}"`);
+    expect(readWithCare(turned).uniqueId).toBe(uniqueId);
+    expect(learn(turned)).toBeUndefined();
+  });
+
   it('is not changed by what it gave', () => {
     const first = template.read(Buffer.from(texts[1]!))!;
     (first.keys[0] as { x: string }).x = 'altered';

@@ -52,17 +52,8 @@ export function encodeBase64(bytes: Uint8Array, alphabet: Base64Alphabet): strin
 export function decodeBase64(
   source: string | Uint8Array,
   alphabet: Base64Alphabet,
-): Uint8Array<ArrayBuffer> | undefined;
-export function decodeBase64(
-  source: string | Uint8Array,
-  alphabet: Base64Alphabet,
-  into: Uint8Array<ArrayBuffer>,
-): Uint8Array | undefined;
-export function decodeBase64(
-  source: string | Uint8Array,
-  alphabet: Base64Alphabet,
   into?: Uint8Array<ArrayBuffer>,
-): Uint8Array | undefined {
+): Uint8Array<ArrayBuffer> | undefined {
   const text = typeof source === 'string' ? source : decodeAscii(source);
   if (!isCanonicalEnd(text, alphabet)) return undefined;
   const bytes = (text.length * 3) >> 2;
