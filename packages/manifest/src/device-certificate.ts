@@ -18,6 +18,7 @@ import { refuseIssued } from './issuer.js';
 import type { Leniency } from './leniency.js';
 import { formatPem } from './pem.js';
 import { type CertifiedSlot, slotKeyPath } from './slot-key.js';
+import { TemplateShelf } from './template-shelf.js';
 import type { VerifiedCertificate } from './verified-entry.js';
 
 /** A signer certificate as read, and the verdict over it once somebody asks. */
@@ -49,7 +50,7 @@ const MAX_KNOWN_SIGNERS = 256;
 export class DeviceCertificateVerifier {
   private readonly known = new Map<string, KnownSigner>();
   private last: KnownSigner | undefined;
-  private template: CertificateTemplate | undefined;
+  private readonly templates = new TemplateShelf<Certificate>();
 
   constructor(private readonly policy: ChainPolicy) {}
 
@@ -95,12 +96,13 @@ export class DeviceCertificateVerifier {
     return verifyLeaf(leaf, signer.issuer, this.policy);
   }
 
-  /** Like the leaf before it, most often. */
+  /** Like a leaf before it, most often. */
   private readonly parseLeaf = (der: Uint8Array): Certificate => {
-    const alike = this.template?.read(der);
+    const alike = this.templates.read(der);
     if (alike) return alike;
     const leaf = parseCertificate(der);
-    this.template = CertificateTemplate.learn(leaf);
+    // From a copy: what is told of the leaf is its reader's to write to.
+    this.templates.learn(() => CertificateTemplate.learn(parseCertificate(new Uint8Array(der))));
     return leaf;
   };
 

@@ -1,15 +1,16 @@
 import type { Leniency } from './leniency.js';
 import { type Payload, readPayload } from './payload.js';
 import { PayloadTemplate } from './payload-template.js';
+import { TemplateShelf } from './template-shelf.js';
 import { decodeUtf8, parseStrictText } from './strict-json.js';
 
 /** Reads the payloads of one manifest, the more quickly the more alike they are. */
 export class PayloadReader {
-  private template: PayloadTemplate | undefined;
+  private readonly templates = new TemplateShelf<Payload>();
 
   /** Throws: the codes of JSON and those of {@link readPayload}. */
   read(bytes: Uint8Array, leniency: Leniency): Payload {
-    return this.template?.read(bytes) ?? this.readWithCare(bytes, leniency);
+    return this.templates.read(bytes) ?? this.readWithCare(bytes, leniency);
   }
 
   private readWithCare(bytes: Uint8Array, leniency: Leniency): Payload {
@@ -19,7 +20,7 @@ export class PayloadReader {
     const payload = readPayload(value, leniency);
     // A form with a fault would pass on without its warning.
     const isFaultless = leniency.warnings.length === warned;
-    this.template = isFaultless ? PayloadTemplate.learn(bytes, text, { value, payload }) : undefined;
+    if (isFaultless) this.templates.learn(() => PayloadTemplate.learn(bytes, text, { value, payload }));
     return payload;
   }
 }

@@ -56,7 +56,9 @@ export class PayloadTemplate {
       gaps.push(owner === 'leaf' ? gap : { ...gap, length: own.length });
       formStart = start + own.length;
     }
-    return new PayloadTemplate(copyBytes(bytes), gaps, formStart, payload);
+    // Every entry of this form is told the same facts.
+    freeze(payload.facts);
+    return new PayloadTemplate(copyBytes(bytes), gaps, formStart, { ...payload, keys: payload.keys.map(copyKey) });
   }
 
   /** Reads a payload of this form: what {@link readPayload} would give. Gives `undefined` for any other. */
@@ -137,4 +139,10 @@ function ownTexts(value: Readonly<Record<string, unknown>>, { uniqueId, keys, ce
   const leaf = certified?.x5c[0];
   if (certified && leaf !== undefined) own.push({ owner: 'leaf', key: certified.index, text: leaf });
   return own;
+}
+
+function freeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  Object.freeze(value);
+  for (const member of Object.values(value)) freeze(member);
 }

@@ -90,7 +90,9 @@ describe('PayloadTemplate', () => {
 
   it('is not changed by what it gave', () => {
     const first = template.read(Buffer.from(texts[1]!))!;
-    (first.keys[0] as { x: string }).x = 'altered';
+    (first.keys[0] as { crv: string }).crv = 'altered';
+    first.provisionedAt.setTime(0);
+    expect(() => Object.assign(first.facts.manufacturer!, { organizationName: 'altered' })).toThrow(TypeError);
     expect(plain(template.read(Buffer.from(texts[1]!)))).toEqual(plain(readWithCare(texts[1]!)));
   });
 });

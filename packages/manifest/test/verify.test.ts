@@ -298,6 +298,28 @@ describe('verifyManifest', () => {
     expect(report.verified).toBe(2);
   });
 
+  it('tells of an entry among others of several lines what it tells of it alone', async () => {
+    const other = await createTestLine('Other Works');
+    const options: VerifyOptions = {
+      ...line.trust,
+      logSigners: [...line.trust.logSigners!, ...other.trust.logSigners!],
+      deviceRoots: [...line.trust.deviceRoots!, ...other.trust.deviceRoots!],
+    };
+    const entries: { text: Uint8Array }[] = [];
+    for (let n = 0; n < 6; n++) {
+      const uniqueId = `0123f2408ea1fcf2${n.toString(16).padStart(2, '0')}`;
+      // Lines in turn, and in the middle a payload of a form of its own.
+      const change = n === 3 ? { payload: (payload: Json): unknown => ({ ...payload, groupId: 'P5C8' }) } : {};
+      entries.push(await createEntry(n % 2 === 0 ? line : other, uniqueId, change));
+    }
+    const { outcomes } = await verifyManifest(formatManifest(entries), options);
+    for (const [n, { text }] of entries.entries()) {
+      const alone = await verifyEntry(JSON.parse(Buffer.from(text).toString()), options);
+      expect(outcomes[n]).toMatchObject({ ok: true, index: n });
+      expect((outcomes[n] as { entry: VerifiedEntry }).entry).toEqual(alone);
+    }
+  });
+
   it('gives the same outcomes for any concurrency', async () => {
     const { bytes, options } = await createManifest(line);
     const reports = await Promise.all(
