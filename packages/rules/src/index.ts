@@ -2,7 +2,8 @@ export { formatAlertNotice, type AlertNews, type AlertNotice } from './alert/not
 export type { AlertPhase, AlertState, AlertTransition, OpenAlert, Sample, Tick } from './alert/state.js';
 export { stepAlert, type AlertStep } from './alert/step.js';
 export { SqlError, type Span, type SqlErrorCode } from './errors.js';
-export type { Entropy, ExternalFunctions } from './functions/signature.js';
+export type { ExternalFunctions } from './functions/signature.js';
+export type { Entropy } from './message/derived-entropy.js';
 export type { Message, Mqtt5Properties } from './message/message.js';
 export { receiveMessage, type ReceivedMessage } from './message/received-message.js';
 export { checkStatement, type CheckOptions } from './sql/check.js';

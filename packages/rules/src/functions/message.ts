@@ -1,7 +1,8 @@
 import type { Mqtt5Properties } from '../message/message.js';
 import { toDouble } from '../value/number.js';
 import type { Value } from '../value/value.js';
-import { row, type Entropy, type Overload } from './signature.js';
+import type { Entropy } from '../message/derived-entropy.js';
+import { row, type Overload } from './signature.js';
 
 const once = { isPure: false } as const;
 const once2016 = { ...once, since: 2016 } as const;

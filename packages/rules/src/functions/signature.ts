@@ -1,16 +1,12 @@
 import type { ReceivedMessage } from '../message/received-message.js';
 import type { Dialect } from '../sql/dialect.js';
+import type { Entropy } from '../message/derived-entropy.js';
 import type { Message } from '../message/message.js';
 import type { Numeric } from '../value/exact-number.js';
 import type { Value } from '../value/value.js';
 
 /** Functions that reach outside: by name, called with plain values. What they throw or leave undefined is Undefined. */
 export type ExternalFunctions = Readonly<Record<string, (args: unknown[], message: Message) => unknown>>;
-
-/** Chance, as an argument. Shape: `random` gives doubles from 0 up to 1. */
-export interface Entropy {
-  random(): number;
-}
 
 /** What a function may see besides its arguments. */
 export interface CallContext {

@@ -1,6 +1,10 @@
 import { sha256 } from '@noble/hashes/sha2';
-import type { Entropy } from '../functions/signature.js';
 import type { Message } from './message.js';
+
+/** Chance, as an argument. Shape: `random` gives doubles from 0 up to 1. */
+export interface Entropy {
+  random(): number;
+}
 
 const encoder = new TextEncoder();
 

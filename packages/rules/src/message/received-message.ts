@@ -1,10 +1,9 @@
-import type { Entropy } from '../functions/signature.js';
 import type { Dialect } from '../sql/dialect.js';
 import { stripBasicIngest } from '../topic/filter.js';
 import { readJson } from '../value/json.js';
 import { isObject } from '../value/object.js';
 import type { Value } from '../value/value.js';
-import { deriveEntropy } from './derived-entropy.js';
+import { deriveEntropy, type Entropy } from './derived-entropy.js';
 import type { Message } from './message.js';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });

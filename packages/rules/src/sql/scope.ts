@@ -1,4 +1,5 @@
-import type { CallContext, Entropy, ExternalFunctions } from '../functions/signature.js';
+import type { CallContext, ExternalFunctions } from '../functions/signature.js';
+import type { Entropy } from '../message/derived-entropy.js';
 import type { ReceivedMessage } from '../message/received-message.js';
 import { isObject } from '../value/object.js';
 import type { ObjectValue, Value } from '../value/value.js';
