@@ -41,6 +41,7 @@ export class PayloadTemplate {
   static learn(bytes: Uint8Array, text: string, { value, payload }: { value: unknown; payload: Payload }) {
     // With more bytes than characters, places differ; with escapes, a text may stand elsewhere than where it was read.
     if (text.length !== bytes.length || text.includes('\\') || !isObject(value)) return undefined;
+    if (payload.certified?.x5c.length === 0) return undefined;
     const places: (OwnText & { readonly start: number })[] = [];
     for (const own of ownTexts(value, payload)) {
       const quoted = `"${own.text}"`;

@@ -79,6 +79,12 @@ describe('PayloadTemplate', () => {
     expect(learn(whole.replace('"model":', '"groupId":"é","model":'))).toBeUndefined();
   });
 
+  it('is not learnt where the certified key has no certificate', () => {
+    const payload = JSON.parse(texts[0]!) as Own;
+    payload.publicKeySet.keys[0].x5c!.length = 0;
+    expect(learn(JSON.stringify(payload))).toBeUndefined();
+  });
+
   it('is not learnt where an escape lets a text stand elsewhere than where it was read', () => {
     const whole = texts[0]!;
     const { uniqueId } = JSON.parse(whole) as Own;
