@@ -1,7 +1,7 @@
 import { decodeBase64 as decode, encodeBase64 as encode } from '#platform/bytes';
-import { BASE64_LETTERS } from './platform/base64-letters.js';
 import { ManifestError, type ManifestErrorCode, quote } from './errors.js';
 import type { Leniency } from './leniency.js';
+import { isCanonicalEnd } from './platform/base64-letters.js';
 
 /**
  * Decodes base64url the one canonical way (RFC 7515 section 2): no padding, no white space, no stray last bits, so that two
@@ -27,11 +27,8 @@ function repairBase64url(
 
 /** How many bytes a text holds; `undefined` when it is not canonical base64url. */
 export function measureBase64url(text: string): number | undefined {
-  const rest = text.length & 3;
-  if (rest === 1 || !/^[A-Za-z0-9_-]*$/.test(text)) return undefined;
-  const last = BASE64_LETTERS.url.indexOf(text.charAt(text.length - 1));
-  const stray = rest === 0 ? 0 : last & (rest === 3 ? 3 : 15);
-  return stray === 0 ? (text.length * 3) >> 2 : undefined;
+  const isCanonical = isCanonicalEnd(text, 'url') && /^[A-Za-z0-9_-]*$/.test(text);
+  return isCanonical ? (text.length * 3) >> 2 : undefined;
 }
 
 /** Decodes any common base64 form: either alphabet, padded or not, with white space. Stray last bits are no form. */

@@ -1,5 +1,6 @@
 import { decodeAscii, isSameRange } from '#platform/bytes';
 import { type Certificate, openCertificate, readSerialNumber } from './certificate.js';
+import { isAscii } from './der.js';
 import { ATTRIBUTE, type DistinguishedName, findAttribute } from './distinguished-name.js';
 
 /** A stretch of the signed part that each certificate has of its own, and where the form before it begins. */
@@ -123,12 +124,6 @@ function findOnce(owner: 'commonName' | 'address', bytes: Uint8Array, text: stri
 
 function lowerCased(byte: number): number {
   return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
-}
-
-function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
-  let bits = 0;
-  for (let i = start; i < end; i++) bits |= bytes[i]!;
-  return bits < 0x80;
 }
 
 /** A name with another first common name. */

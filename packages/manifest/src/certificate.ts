@@ -61,7 +61,7 @@ export function openCertificate(der: Uint8Array): CertificateParts {
 }
 
 function readSignedPart({ der, signedPart, signature }: CertificateParts): Certificate {
-  const tbs = new DerReader(signedPart).enter(TAG.sequence);
+  const tbs = enterSignedPart(der);
   const version = tbs.enter(0xa0).read(TAG.integer);
   if (version.length !== 1 || version.byteAt(0) !== 2) refuseDer('expected an X.509 certificate of version 3');
   tbs.read(TAG.integer);
@@ -78,9 +78,14 @@ function readSignedPart({ der, signedPart, signature }: CertificateParts): Certi
   return { der, signedPart, issuer, subject, notBefore, notAfter, publicKey, extensions, signature };
 }
 
+// From the certificate's first byte on, so that refusals name a byte of the certificate.
+function enterSignedPart(der: Uint8Array): DerReader {
+  return new DerReader(der).enter(TAG.sequence).enter(TAG.sequence);
+}
+
 /** The serial number of a certificate that has been read. Shape: big-endian. */
 export function readSerialNumber({ der }: Certificate): Uint8Array {
-  const tbs = new DerReader(der).enter(TAG.sequence).enter(TAG.sequence);
+  const tbs = enterSignedPart(der);
   tbs.enter(0xa0);
   return tbs.read(TAG.integer).value;
 }

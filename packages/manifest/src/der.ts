@@ -108,9 +108,7 @@ export class DerReader {
 
   /** Whether the contents of the last value read are these, looked at in place. */
   isValue(expected: Uint8Array): boolean {
-    if (this.length !== expected.length) return false;
-    for (let i = 0; i < expected.length; i++) if (this.byteAt(i) !== expected[i]) return false;
-    return true;
+    return this.length === expected.length && isSameRange(expected, 0, expected.length, this.bytes, this.contents);
   }
 
   /** Whether the last value read is this one, tag and length included, looked at in place. */
@@ -123,9 +121,7 @@ export class DerReader {
 
   /** Whether the contents of the last value read are ASCII. */
   get isAscii(): boolean {
-    let bits = 0;
-    for (let i = this.contents; i < this.position; i++) bits |= this.bytes[i]!;
-    return bits < 0x80;
+    return isAscii(this.bytes, this.contents, this.position);
   }
 
   /** The contents of the last value read, as a view. */
@@ -152,9 +148,14 @@ export function refuseDer(message: string, code: ManifestErrorCode = 'certificat
 
 /** Whether two byte strings are the same. */
 export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
+  return a.length === b.length && isSameRange(a, 0, a.length, b, 0);
+}
+
+/** Whether a range of bytes is ASCII. */
+export function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  let bits = 0;
+  for (let i = start; i < end; i++) bits |= bytes[i]!;
+  return bits < 0x80;
 }
 
 const HEX_DIGITS = /* @__PURE__ */ new TextEncoder().encode('0123456789abcdef');

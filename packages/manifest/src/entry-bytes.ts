@@ -1,4 +1,4 @@
-import { decodeAscii } from '#platform/bytes';
+import { decodeAscii, isSameRange } from '#platform/bytes';
 import { isObject, type SignedEntry } from './entry.js';
 import { parseStrictJson } from './strict-json.js';
 
@@ -62,9 +62,7 @@ function memberAt(bytes: Uint8Array, start: number, end: number): Member | undef
 }
 
 function isNameAt(bytes: Uint8Array, start: number, end: number, name: Uint8Array): boolean {
-  if (end - start !== name.length) return false;
-  for (let i = 0; i < name.length; i++) if (bytes[start + i] !== name[i]) return false;
-  return true;
+  return end - start === name.length && isSameRange(name, 0, name.length, bytes, start);
 }
 
 /** The header as nearly every entry has it: a unique id of letters and digits and nothing else. */

@@ -44,6 +44,12 @@ describe('parseCertificate', () => {
     expectRefusal(replace(Buffer.from(found, 'hex'), Buffer.from(replacement, 'hex')), code);
   });
 
+  it('names the byte of the certificate that it refuses', () => {
+    const version = der.indexOf(Buffer.from('a003020102', 'hex'));
+    const altered = replace(Buffer.from('a003020102', 'hex'), Buffer.from('a103020102', 'hex'));
+    expect(() => parseCertificate(altered)).toThrow(`expected tag 0xa0 at byte ${version}, found 0xa1`);
+  });
+
   it('names extensions that it refuses', async () => {
     const { certificatePem } = await issueCertificate({
       subject: { commonName: 'odd' },

@@ -8,3 +8,11 @@ export const BASE64_LETTERS: Readonly<Record<Base64Alphabet, string>> = {
   url: `${COMMON}-_`,
   standard: `${COMMON}+/`,
 };
+
+/** Whether a text without padding is of a length that base64 has, with no bits behind the last byte. */
+export function isCanonicalEnd(text: string, alphabet: Base64Alphabet): boolean {
+  const rest = text.length & 3;
+  if (rest < 2) return rest === 0;
+  const last = BASE64_LETTERS[alphabet].indexOf(text.charAt(text.length - 1));
+  return (last & (rest === 3 ? 3 : 15)) === 0;
+}

@@ -94,7 +94,7 @@ export function scanJson(bytes: Uint8Array, { wholeDecimals }: Dialect): JsonSca
       case NUMBER: {
         const start = code === MINUS ? place : place - 1;
         let end = skipDigits(bytes, start);
-        // A double can be less than nothing, a number of AWS IoT cannot.
+        // A double tells -0 from 0, a number of AWS IoT does not.
         let isMinusZero = code === MINUS && end - start === 1 && bytes[start] === ZERO;
         if (bytes[end] === POINT) {
           const fraction = end + 1;

@@ -1,4 +1,4 @@
-import { type Base64Alphabet, BASE64_LETTERS } from '../base64-letters.js';
+import { type Base64Alphabet, isCanonicalEnd } from '../base64-letters.js';
 
 const ENCODING = { url: 'base64url', standard: 'base64' } as const;
 /** Letters that Node.js takes in either alphabet. */
@@ -15,7 +15,7 @@ export function createScratch(bytes: number): Uint8Array<ArrayBuffer> {
 
 /** A few bytes for the host to read soon, all zero. */
 export function createBytes(length: number): Uint8Array {
-  // From the pool of Node.js: memory of its own, or memory that moves once the host asks for it, would cost several times as much.
+  // From the pool of Node.js: so few bytes would else lie on the heap, and be moved out of it when the host asks for them.
   return Buffer.allocUnsafe(length).fill(0);
 }
 
@@ -63,14 +63,6 @@ export function decodeBase64(
   const isStrange = STRANGERS[alphabet].some((letter) => text.includes(letter));
   if (!isWhole || isStrange) return undefined;
   return into ? memory.subarray(0, bytes) : new Uint8Array(memory.subarray(0, bytes));
-}
-
-/** No length that base64 never has, and no bits behind the last byte. */
-function isCanonicalEnd(text: string, alphabet: Base64Alphabet): boolean {
-  const rest = text.length & 3;
-  if (rest < 2) return rest === 0;
-  const last = BASE64_LETTERS[alphabet].indexOf(text.charAt(text.length - 1));
-  return (last & (rest === 3 ? 3 : 15)) === 0;
 }
 
 function scratchOf(bytes: number): Buffer<ArrayBuffer> {

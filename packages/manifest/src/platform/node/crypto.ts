@@ -15,7 +15,7 @@ export async function importPoint(point: Uint8Array): Promise<Es256Key> {
 
 const SPKI_PREFIX = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d030107034200', 'hex');
 
-/** Verifies on the thread pool of libuv, as WebCrypto does, with an eighth less to do on the thread that asks. */
+/** Verifies on the thread pool of libuv as WebCrypto does, with little more than half of its cost on the thread that asks. */
 class NodeKey implements Es256Key {
   private readonly options: { readonly key: KeyObject; readonly dsaEncoding: 'ieee-p1363' };
 
