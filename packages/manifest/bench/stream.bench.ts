@@ -1,16 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BareSignatures } from './bare-signatures.js';
 import { writeManifestFile } from './manifest-file.js';
+import { parseManifest } from './published.js';
 import { reportFigures } from './results.js';
 
 /**
  * How fast a file too big for memory is verified, and how much memory that takes: a process of its own reads it from disk and
- * tells the most that it ever had resident.
+ * tells the most that it ever had resident. The rate of bare signatures is taken before and after.
  */
 const ENTRIES = 100_000;
+const BARE_ENTRIES = 10_000;
 const PROCESS = fileURLToPath(new URL('stream-process.mjs', import.meta.url));
 
 interface Measured {
@@ -23,13 +26,36 @@ const folder = mkdtempSync(join(tmpdir(), 'manifest-bench-'));
 const [path, trust] = [join(folder, 'manifest.json'), join(folder, 'trust.json')];
 const line = await writeManifestFile(path, ENTRIES);
 writeFileSync(trust, JSON.stringify(line.trust));
+const bare = await readBareSignatures(join(folder, 'bare.json'));
+await bareRate(); // Warms up.
+const bareBefore = await bareRate();
 const output = execFileSync(process.execPath, [PROCESS, path, trust], { encoding: 'utf8' });
+const bareAfter = await bareRate();
 const bytes = statSync(path).size;
 rmSync(folder, { recursive: true });
 const { seconds, verified, maxResidentBytes } = JSON.parse(output) as Measured;
 if (verified !== ENTRIES) throw new Error(`expected ${ENTRIES} verified entries, found ${verified}`);
+const [rate, bareMean] = [ENTRIES / seconds, (bareBefore + bareAfter) / 2];
 reportFigures('stream', {
   'file, MB': Math.round(bytes / 1e6),
-  'verifyManifestStream, entries/s': Math.round(ENTRIES / seconds),
+  'bare ECDSA before and after, entries/s': Math.round(bareMean),
+  'verifyManifestStream, entries/s': Math.round(rate),
+  'verifyManifestStream, % of bare': Math.round((100 * rate) / bareMean),
   'most memory resident, MB': Math.round(maxResidentBytes / 1e6),
 });
+
+async function readBareSignatures(file: string): Promise<BareSignatures> {
+  const factoryLine = await writeManifestFile(file, BARE_ENTRIES);
+  return BareSignatures.from(parseManifest(readFileSync(file)), factoryLine);
+}
+
+/** Entries a second by WebCrypto or node:crypto, whichever is faster. */
+async function bareRate(): Promise<number> {
+  let best = 0;
+  for (const verify of [() => bare.verifyByWebCrypto(), () => bare.verifyByNodeCrypto()]) {
+    const startedAt = performance.now();
+    await verify();
+    best = Math.max(best, (BARE_ENTRIES / (performance.now() - startedAt)) * 1000);
+  }
+  return best;
+}

@@ -18,7 +18,7 @@ export interface VectorFolder {
 export function describeVectors(name: string, declare: (vectors: VectorFolder) => void): void {
   const folder = process.env['CORD_VECTORS'];
   if (folder === undefined || !existsSync(folder)) {
-    it.todo(`${name} (left out: CORD_VECTORS names no folder)`);
+    it.skip(`${name} (CORD_VECTORS names no folder)`, () => undefined);
     console.info(`left out: ${name}, as CORD_VECTORS names no folder`);
     return;
   }
