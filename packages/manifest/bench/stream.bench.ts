@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { BareSignatures } from './bare-signatures.js';
 import { writeManifestFile } from './manifest-file.js';
 import { parseManifest } from './published.js';
+import { measureRate } from './rate.js';
 import { reportFigures } from './results.js';
 
 /**
@@ -27,10 +28,10 @@ const [path, trust] = [join(folder, 'manifest.json'), join(folder, 'trust.json')
 const line = await writeManifestFile(path, ENTRIES);
 writeFileSync(trust, JSON.stringify(line.trust));
 const bare = await readBareSignatures(join(folder, 'bare.json'));
-await bareRate(); // Warms up.
-const bareBefore = await bareRate();
+await measureBareRate(); // Warms up.
+const bareBefore = await measureBareRate();
 const output = execFileSync(process.execPath, [PROCESS, path, trust], { encoding: 'utf8' });
-const bareAfter = await bareRate();
+const bareAfter = await measureBareRate();
 const bytes = statSync(path).size;
 rmSync(folder, { recursive: true });
 const { seconds, verified, maxResidentBytes } = JSON.parse(output) as Measured;
@@ -50,12 +51,7 @@ async function readBareSignatures(file: string): Promise<BareSignatures> {
 }
 
 /** Entries a second by WebCrypto or node:crypto, whichever is faster. */
-async function bareRate(): Promise<number> {
-  let best = 0;
-  for (const verify of [() => bare.verifyByWebCrypto(), () => bare.verifyByNodeCrypto()]) {
-    const startedAt = performance.now();
-    await verify();
-    best = Math.max(best, (BARE_ENTRIES / (performance.now() - startedAt)) * 1000);
-  }
-  return best;
+async function measureBareRate(): Promise<number> {
+  const byWebCrypto = await measureRate(BARE_ENTRIES, () => bare.verifyByWebCrypto());
+  return Math.max(byWebCrypto, await measureRate(BARE_ENTRIES, () => bare.verifyByNodeCrypto()));
 }

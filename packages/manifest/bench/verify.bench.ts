@@ -5,6 +5,7 @@ import { parseManifest, verifyManifest, verifyManifestStream } from './published
 import { BareSignatures } from './bare-signatures.js';
 import { writeManifestFile } from './manifest-file.js';
 import { createPeerVerifier } from './peer.js';
+import { measureRate } from './rate.js';
 import { median, reportFigures } from './results.js';
 import { sideBySide } from './side-by-side.js';
 
@@ -41,9 +42,7 @@ const cases: Readonly<Record<string, () => unknown>> = {
 const ratesByCase: Record<string, number[]> = {};
 for (let round = 0; round <= ROUNDS; round++) {
   for (const [name, run] of Object.entries(cases)) {
-    const startedAt = performance.now();
-    await run();
-    const perSecond = (ENTRIES / (performance.now() - startedAt)) * 1000;
+    const perSecond = await measureRate(ENTRIES, run);
     // The first round warms up.
     if (round > 0) (ratesByCase[name] ??= []).push(perSecond);
   }
