@@ -16,7 +16,12 @@ export { compileTemplate, type CompiledTemplate, type TemplateOptions } from './
 export type { SqlVersion } from './sql/dialect.js';
 export type * from './sql/ast.js';
 export { parseStatement, type ParseOptions } from './sql/statement-parser.js';
-export { thresholdSqlVersion, thresholdStatements, type ThresholdStatements } from './threshold/statements.js';
+export {
+  thresholdSqlVersion,
+  thresholdStatements,
+  type ThresholdStatementOptions,
+  type ThresholdStatements,
+} from './threshold/statements.js';
 export {
   defineThreshold,
   thresholdOf,

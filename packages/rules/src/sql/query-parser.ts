@@ -60,14 +60,19 @@ export function parseWhere(reader: TokenReader, { parseExpression }: ExpressionP
   return reader.accept('where') === undefined ? undefined : parseExpression(reader);
 }
 
-/** item := expression [ 'AS' word { '.' word } ] */
+/** item := expression [ 'AS' alias ] */
 function parseItem(reader: TokenReader, { parseExpression }: ExpressionParsers): SelectItem {
   const { start } = reader.peek();
   const expression = parseExpression(reader);
   if (reader.accept('as') === undefined) return { expression, alias: undefined, span: reader.spanFrom(start) };
+  return { expression, alias: parseAliasPath(reader), span: reader.spanFrom(start) };
+}
+
+/** alias := word { '.' word } */
+export function parseAliasPath(reader: TokenReader): string[] {
   const alias = [parseWord(reader)];
   while (reader.accept('.') !== undefined) alias.push(parseWord(reader));
-  return { expression, alias, span: reader.spanFrom(start) };
+  return alias;
 }
 
 function parseWord(reader: TokenReader): string {

@@ -2,7 +2,7 @@ import { isTopicFilter } from '../topic/filter.js';
 import type { Assignment, Expression, Statement } from './ast.js';
 import { parseExpression, parsePostfix } from './expression-parser.js';
 import type { Limits } from './limits.js';
-import { parseSelect, parseWhere } from './query-parser.js';
+import { parseAliasPath, parseSelect, parseWhere } from './query-parser.js';
 import { TokenReader } from './token-reader.js';
 
 const parsers = { parseExpression, parsePostfix };
@@ -35,6 +35,14 @@ export function parseLoneExpression(text: string, options: ParseOptions = {}): E
   const expression = parseExpression(reader);
   if (reader.peek().kind !== 'end') reader.fail('the end');
   return expression;
+}
+
+/** Reads what may stand after AS and nothing after it: a name, or several joined by dots. Throws: `SqlError`, with the place. */
+export function parseAlias(text: string): string[] {
+  const reader = new TokenReader(text);
+  const alias = parseAliasPath(reader);
+  if (reader.peek().kind !== 'end') reader.fail('the end');
+  return alias;
 }
 
 /** [ 'SET' variable '=' expression { ',' variable '=' expression } ]; each name once, 64 characters at most */

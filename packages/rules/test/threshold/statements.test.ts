@@ -77,6 +77,42 @@ describe('thresholdStatements', () => {
     });
   });
 
+  it('puts further fields in front of the thing name, through the tree', () => {
+    const threshold = defineThreshold({ id: 'load-on', metric: 'watts', above: 5, perThing: { plug1: { above: -7 } } });
+    const fields = { threshold_id: "'load-on'", received_at: 'timestamp()', 'meter.unit': "upper( 'w' )" };
+    expect(thresholdStatements(threshold, { topicFilter, fields })).toEqual({
+      breach:
+        "SELECT *, 'load-on' AS threshold_id, timestamp() AS received_at, upper('w') AS meter.unit, topic(2) AS thing_name " +
+        "FROM 'iot8020/+/metrics' WHERE watts > CASE topic(2) WHEN 'plug1' THEN -7.0 ELSE 5.0 END",
+      clear:
+        "SELECT *, 'load-on' AS threshold_id, timestamp() AS received_at, upper('w') AS meter.unit, topic(2) AS thing_name " +
+        "FROM 'iot8020/+/metrics' WHERE watts <= CASE topic(2) WHEN 'plug1' THEN -7.0 ELSE 5.0 END",
+    });
+  });
+
+  it.each([
+    ['an expression that ends too soon', { a: '1 +' }],
+    ['an expression that goes on', { a: "1 FROM 'b'" }],
+    ['an expression that is a clause of its own', { a: '1, 2 AS b' }],
+    ['an empty expression', { a: '' }],
+    ['an alias that is no name', { '1a': '1' }],
+    ['an alias that is an expression', { 'a, b': '1' }],
+    ['an empty alias', { '': '1' }],
+    ["an alias of the statement's own", { thing_name: "'x'" }],
+  ])('rejects a field with %s', (_what, fields) => {
+    const threshold = defineThreshold({ id: 'load-on', metric: 'watts', above: 5 });
+    expect(() => thresholdStatements(threshold, { topicFilter, fields })).toThrow(
+      expect.objectContaining({ name: 'SqlError', code: 'syntax' }),
+    );
+  });
+
+  it('keeps apart what an expression and the comparison around it bind', () => {
+    const { breach } = write({ expression: 'a OR b', above: 1 });
+    expect(breach).toBe(
+      "SELECT *, topic(2) AS thing_name, a OR b AS threshold_value FROM 'iot8020/+/metrics' WHERE (a OR b) > 1.0",
+    );
+  });
+
   it.each(["iot8020/'/metrics", 'iot8020/#/metrics', ''])('rejects %j, which is no topic filter to quote', (filter) => {
     const threshold = defineThreshold({ id: 'load-on', metric: 'watts', above: 5 });
     expect(() => thresholdStatements(threshold, { topicFilter: filter })).toThrow(
