@@ -1,9 +1,9 @@
 import { compileStatement, receiveMessage, TopicRouter, type CompiledStatement, type Message } from '../src/index.js';
-import { compileExpression } from '../src/sql/compile-expression.js';
-import { createCompileContext } from '../src/sql/compile.js';
-import { dialects } from '../src/sql/dialect.js';
-import { Scope } from '../src/sql/scope.js';
-import { parseStatement } from '../src/sql/statement-parser.js';
+import { compileExpression } from '../src/sql/compile/compile-expression.js';
+import { createCompileContext } from '../src/sql/compile/compile-statement.js';
+import { dialects } from '../src/value/dialect.js';
+import { Scope } from '../src/sql/compile/scope.js';
+import { parseStatement } from '../src/sql/parse/statement-parser.js';
 import type { Contestant } from './measure.js';
 import { peers, type Sample } from './peers.js';
 

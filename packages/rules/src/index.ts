@@ -6,16 +6,16 @@ export type { ExternalFunctions } from './functions/signature.js';
 export type { Entropy } from './message/derived-entropy.js';
 export type { Message, Mqtt5Properties } from './message/message.js';
 export { receiveMessage, type ReceivedMessage } from './message/received-message.js';
-export { checkStatement, type CheckOptions } from './sql/check.js';
-export { compileStatement, type CompiledStatement, type CompileOptions } from './sql/compile.js';
-export type { Evaluation } from './sql/compile-output.js';
-export { explainStatement, type ExplainOptions } from './sql/explain.js';
-export type { Finding, FindingCode } from './sql/finding.js';
-export { formatStatement } from './sql/format.js';
-export { compileTemplate, type CompiledTemplate, type TemplateOptions } from './sql/template.js';
-export type { SqlVersion } from './sql/dialect.js';
-export type * from './sql/ast.js';
-export { parseStatement, type ParseOptions } from './sql/statement-parser.js';
+export { checkStatement, type CheckOptions } from './sql/check/check-statement.js';
+export { compileStatement, type CompiledStatement, type CompileOptions } from './sql/compile/compile-statement.js';
+export type { Evaluation } from './sql/compile/compile-output.js';
+export { explainStatement, type ExplainOptions } from './sql/explain/explain-statement.js';
+export type { Finding, FindingCode } from './sql/check/finding.js';
+export { formatStatement } from './sql/tree/format.js';
+export { compileTemplate, type CompiledTemplate, type TemplateOptions } from './sql/compile/compile-template.js';
+export type { SqlVersion } from './value/dialect.js';
+export type * from './sql/tree/ast.js';
+export { parseStatement, type ParseOptions } from './sql/parse/statement-parser.js';
 export {
   thresholdSqlVersion,
   thresholdStatements,

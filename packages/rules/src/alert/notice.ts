@@ -1,5 +1,6 @@
 import { SqlError } from '../errors.js';
-import { compileTemplate } from '../sql/template.js';
+import { compileTemplate } from '../sql/compile/compile-template.js';
+import { newestVersion } from '../value/dialect.js';
 import type { Threshold } from '../threshold/threshold.js';
 import type { AlertTransition } from './state.js';
 
@@ -87,7 +88,7 @@ function describeNews(threshold: Threshold, thing: string, { type, atMs, ...rest
 function render(template: string | undefined, fields: NoticeFields): string | SqlError | undefined {
   if (template === undefined) return undefined;
   try {
-    const compiled = compileTemplate(template, { version: '2016-03-23' });
+    const compiled = compileTemplate(template, { version: newestVersion });
     return compiled.render({ topic: fields.thing, payload: JSON.stringify(fields) });
   } catch (error) {
     if (error instanceof SqlError) return error;

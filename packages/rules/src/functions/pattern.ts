@@ -1,9 +1,8 @@
 import { RE2JS, RE2JSException } from 're2js';
+import { MAX_TEXT_LENGTH } from '../value/limits.js';
 
 /** Patterns mostly come from the rule, so few differ; a payload that supplies them cannot fill memory. */
 const MAX_COMPILED = 256;
-/** Units: UTF-16 code units. No text grows beyond: a device that supplies both text and replacement must not be able to fill memory. */
-export const MAX_LENGTH = 2 ** 26;
 const compiled = new Map<string, RE2JS | undefined>();
 
 /** Whether the text holds a match. Undefined for an invalid pattern. Time is linear in the text, whatever the pattern. */
@@ -20,7 +19,7 @@ export function findMatch(text: string, pattern: string): string | undefined {
 /** Every match replaced; `$1` stands for a group. Undefined where pattern or replacement is invalid, or too much would come of it. */
 export function replaceMatches(text: string, pattern: string, replacement: string): string | undefined {
   const regex = compilePattern(pattern);
-  if (replacement.length * text.length > MAX_LENGTH) return undefined;
+  if (replacement.length * text.length > MAX_TEXT_LENGTH) return undefined;
   if (regex === undefined || !isReplacement(replacement, regex.groupCount())) return undefined;
   return regex.matcher(text).replaceAll(replacement, true);
 }

@@ -1,5 +1,5 @@
 import type { ReceivedMessage } from '../message/received-message.js';
-import type { Dialect } from '../sql/dialect.js';
+import type { Dialect } from '../value/dialect.js';
 import type { Entropy } from '../message/derived-entropy.js';
 import type { Message } from '../message/message.js';
 import type { Numeric } from '../value/exact-number.js';

@@ -1,8 +1,9 @@
 import { toText } from '../value/convert.js';
+import { MAX_ITEMS, MAX_TEXT_LENGTH } from '../value/limits.js';
 import { toDouble } from '../value/number.js';
 import type { Numeric } from '../value/exact-number.js';
 import type { Value } from '../value/value.js';
-import { findMatch, MAX_LENGTH, replaceMatches, testPattern } from './pattern.js';
+import { findMatch, replaceMatches, testPattern } from './pattern.js';
 import { row, type Overload } from './signature.js';
 
 const encoder = new TextEncoder();
@@ -34,16 +35,13 @@ export const textFunctions: readonly Overload[] = [
 ];
 
 function replaceAll(text: string, part: string, by: string): string | undefined {
-  if ((text.length / Math.max(1, part.length)) * by.length > MAX_LENGTH) return undefined;
+  if ((text.length / Math.max(1, part.length)) * by.length > MAX_TEXT_LENGTH) return undefined;
   return text.replaceAll(part, () => by);
 }
 
 function readAscii(code: number): string | undefined {
   return code >= 0 && code <= 127 ? String.fromCharCode(code) : undefined;
 }
-
-/** A statement that joins a list to itself over and over must not be able to fill memory. */
-const MAX_ITEMS = 2 ** 20;
 
 /** An array among the parts makes the result one; else a string among them does. */
 function concatenate(parts: readonly Value[]): Value {
@@ -54,7 +52,7 @@ function concatenate(parts: readonly Value[]): Value {
   if (!parts.some((part) => typeof part === 'string')) return undefined;
   const texts = parts.map(toText);
   const length = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
-  return texts.includes(undefined) || length > MAX_LENGTH ? undefined : texts.join('');
+  return texts.includes(undefined) || length > MAX_TEXT_LENGTH ? undefined : texts.join('');
 }
 
 function spaces(count: Numeric): string {

@@ -1,6 +1,6 @@
 import { toDouble } from '../value/number.js';
-import { formatTime } from './format-time.js';
-import { parseTime } from './parse-time.js';
+import { formatTime } from './time/format-time.js';
+import { parseTime } from './time/parse-time.js';
 import { row, type Overload } from './signature.js';
 
 // prettier-ignore

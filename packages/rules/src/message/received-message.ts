@@ -1,4 +1,4 @@
-import type { Dialect } from '../sql/dialect.js';
+import type { Dialect } from '../value/dialect.js';
 import { stripBasicIngest } from '../topic/filter.js';
 import { readJson } from '../value/json.js';
 import { isObject } from '../value/object.js';

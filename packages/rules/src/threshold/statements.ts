@@ -1,13 +1,14 @@
 import { quote, SqlError } from '../errors.js';
-import type { BinaryOperator, Expression, SelectItem } from '../sql/ast.js';
-import { formatStatement } from '../sql/format.js';
-import { parseAlias, parseLoneExpression } from '../sql/statement-parser.js';
+import type { BinaryOperator, Expression, SelectItem } from '../sql/tree/ast.js';
+import { formatStatement } from '../sql/tree/format.js';
+import { parseAlias, parseLoneExpression } from '../sql/parse/statement-parser.js';
 import { isTopicFilter } from '../topic/filter.js';
+import { newestVersion } from '../value/dialect.js';
 import { Decimal } from '../value/exact-number.js';
 import type { Threshold } from './threshold.js';
 
 /** What the statements are to run as: a rule that names no version runs as another one. */
-export const thresholdSqlVersion = '2016-03-23';
+export const thresholdSqlVersion = newestVersion;
 
 /** The SQL of a threshold, for both homes; to run as {@link thresholdSqlVersion}. */
 export interface ThresholdStatements {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { SqlError } from '../errors.js';
-import { parseLoneExpression } from '../sql/statement-parser.js';
-import { parseTemplate } from '../sql/template-parser.js';
+import { parseLoneExpression } from '../sql/parse/statement-parser.js';
+import { parseTemplate } from '../sql/parse/template-parser.js';
 import { durationSchema, periodSchema } from './duration.js';
 
 const finite = z.number();

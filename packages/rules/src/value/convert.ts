@@ -1,14 +1,12 @@
-import type { Dialect } from '../sql/dialect.js';
+import type { Dialect } from './dialect.js';
 import { formatJson } from './json.js';
+import { MAX_NUMERIC_LENGTH } from './limits.js';
 import { formatNumber, isNumeric, parseNumber, roundNumber, type Rounding } from './number.js';
 import type { Numeric } from './exact-number.js';
 import type { Value } from './value.js';
 
 /** Source: developer guide, "Data types", conversions to Decimal. */
 const NUMERIC_STRING = /^-?\d+(?:\.\d+)?(?:[eE]-?\d+)?$/;
-
-/** Units: characters of a numeric string; a longer one cannot be a number of 34 digits anyone meant. */
-const MAX_NUMERIC_LENGTH = 1100;
 
 export function toNumber(value: Value, dialect: Dialect): Numeric | undefined {
   if (isNumeric(value)) return value;

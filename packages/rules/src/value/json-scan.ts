@@ -1,4 +1,4 @@
-import type { Dialect } from '../sql/dialect.js';
+import type { Dialect } from './dialect.js';
 
 /** What one look over JSON text tells before, or instead of, the work of reading and writing it. Nothing of it is validation. */
 export interface JsonScan {

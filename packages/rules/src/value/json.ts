@@ -1,12 +1,10 @@
-import type { Dialect } from '../sql/dialect.js';
+import type { Dialect } from './dialect.js';
 import { ExactNumber } from './exact-number.js';
 import { compactJson, scanJson } from './json-scan.js';
+import { MAX_DEPTH, MAX_VALUES } from './limits.js';
 import { formatNumber, parseNumber } from './number.js';
 import { isObject } from './object.js';
 import type { Value } from './value.js';
-
-/** Deeper JSON is taken for no JSON at all, so that no payload can exhaust the stack. */
-const MAX_DEPTH = 500;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -82,12 +80,6 @@ export function formatJson(value: Value): string {
   if (value === undefined || value instanceof Uint8Array) return '';
   return isPlain(value) ? JSON.stringify(value) : writeJson(value);
 }
-
-/**
- * Four times the values that the largest message of AWS IoT (128 KiB) can have: a statement that puts its own variables into
- * one another doubles them with every line.
- */
-const MAX_VALUES = 262_144;
 
 /** Counts what is written. */
 class ValueCount {

@@ -1,4 +1,4 @@
-import type { Dialect } from '../sql/dialect.js';
+import type { Dialect } from './dialect.js';
 import { Decimal, ExactNumber, type Numeric } from './exact-number.js';
 
 /** Units: significant digits that every double carries through text and back. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { formatTime } from '../../src/functions/format-time.js';
-import { parseTime } from '../../src/functions/parse-time.js';
+import { formatTime } from '../../src/functions/time/format-time.js';
+import { parseTime } from '../../src/functions/time/parse-time.js';
 
 const at = Date.UTC(2024, 1, 9, 15, 4, 5, 67);
 

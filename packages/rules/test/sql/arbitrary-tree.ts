@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { functionTable } from '../../src/functions/table.js';
-import type { Expression, Query, SelectClause, Statement } from '../../src/sql/ast.js';
+import type { Expression, Query, SelectClause, Statement } from '../../src/sql/tree/ast.js';
 
 /** Trees as parsers make them, but with spans of nothing. */
 const span = { start: 0, end: 0 };

@@ -2,7 +2,7 @@ import { callOverload } from '../../src/functions/convert-argument.js';
 import { findOverload } from '../../src/functions/overload.js';
 import type { CallContext } from '../../src/functions/signature.js';
 import { functionTable } from '../../src/functions/table.js';
-import type { BinaryOperator, Expression, Query, SelectClause, Statement } from '../../src/sql/ast.js';
+import type { BinaryOperator, Expression, Query, SelectClause, Statement } from '../../src/sql/tree/ast.js';
 import { toBoolean, toNumber, toText } from '../../src/value/convert.js';
 import type { Decimal } from '../../src/value/exact-number.js';
 import { formatJson } from '../../src/value/json.js';

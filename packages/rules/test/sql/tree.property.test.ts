@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { compileStatement, parseStatement, receiveMessage, SqlError } from '../../src/index.js';
 import type { Statement } from '../../src/index.js';
-import { dialects } from '../../src/sql/dialect.js';
-import { formatStatement } from '../../src/sql/format.js';
-import { Scope } from '../../src/sql/scope.js';
+import { dialects } from '../../src/value/dialect.js';
+import { formatStatement } from '../../src/sql/tree/format.js';
+import { Scope } from '../../src/sql/compile/scope.js';
 import { statement, payload } from './arbitrary-tree.js';
 import { NaiveEvaluator } from './naive-evaluator.js';
 

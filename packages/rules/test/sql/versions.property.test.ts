@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { compileStatement, type SqlVersion } from '../../src/index.js';
-import type { Expression } from '../../src/sql/ast.js';
-import { formatExpression } from '../../src/sql/format.js';
+import type { Expression } from '../../src/sql/tree/ast.js';
+import { formatExpression } from '../../src/sql/tree/format.js';
 import { payload } from './arbitrary-tree.js';
 
 const span = { start: 0, end: 0 };

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { dialects } from '../../src/sql/dialect.js';
+import { dialects } from '../../src/value/dialect.js';
 import { readJson } from '../../src/value/json.js';
 import { parseNumber } from '../../src/value/number.js';
 
