@@ -1,33 +1,57 @@
+export type { Alert, AlertChange } from './alerts/alert.js';
+export { announceAlert, formatNotification } from './alerts/announce-alert.js';
+export { evaluateAlert } from './alerts/evaluate-alert.js';
+export type { AlertHistory, AlertStateChange, AlertStore, Notification, Notifier } from './alerts/ports.js';
+export { sweepAlerts } from './alerts/sweep-alerts.js';
+export { takeSample } from './alerts/take-sample.js';
+export type { Clock, Ids } from './clock.js';
+export { isOpen, statesBefore, type Command, type CommandAction, type CommandState } from './commands/command.js';
+export { expireCommands } from './commands/expire-commands.js';
+export type { CommandPorts, CommandStore, DeviceControl, JobOutcome, Publisher } from './commands/ports.js';
+export { requestReboot, requestRelay, type CommandRequest } from './commands/request-command.js';
+export { confirmRelay, readCommand } from './commands/settle-command.js';
+export { cordConfigSchema, parseConfig, type CordConfig, type CordConfigInput } from './config/cord-config.js';
+export { configDefaults } from './config/defaults.js';
+export { decimalsOf, isMetricName, metricList, metrics, type Metric, type MetricName } from './contract/metric.js';
+export { toRelayState, type RelayState } from './contract/relay.js';
+export { readSample } from './contract/sample.js';
+export { formatDesiredRelay, parseRelayShadow, type RelayShadow } from './contract/shadow.js';
+export { ingestionStatement, reportedRelayStatement } from './contract/statements.js';
+export {
+  fromTelemetryRow,
+  parseTelemetry,
+  telemetryColumns,
+  toTelemetryRow,
+  type ColumnType,
+  type TelemetryColumn,
+  type TelemetryRow,
+} from './contract/telemetry-row.js';
+export type { MetricValues, Telemetry } from './contract/telemetry.js';
+export { formatThingName, isThingName } from './contract/thing.js';
+export { maySubscribe, mayPublish, metricsTopic, metricsTopicFilter, ownTopicTrees } from './contract/topics.js';
+export { FleetError, type FleetErrorCode } from './errors.js';
 export {
   acceptRegistration,
   type RegistrationAnswer,
   type RegistrationContext,
   type RegistrationRefusal,
-} from './accept-registration.js';
-export type { Alert } from './alert.js';
+} from './registration/accept-registration.js';
+export type {
+  CertificateStatus,
+  DeviceDirectory,
+  DeviceRegistry,
+  Principal,
+  RegisteredThing,
+} from './registration/ports.js';
+export { registerDevice, type RegisteredDevice } from './registration/register-device.js';
+export { ingestionRule, reportedRelayRule, rulesOf, thresholdRules, type FleetRule, type RuleAction } from './rules.js';
+export { ingestTelemetry } from './telemetry/ingest.js';
+export type { TelemetryHistory, TelemetryStore } from './telemetry/ports.js';
+export type { ConnectionRefusalCode, FleetEvent, FleetEventOf } from './view/fleet-event.js';
 export {
-  isOpen,
-  statesBefore,
-  type Command,
-  type CommandAction,
-  type CommandState,
-  type CommandStore,
-  type DeviceControl,
-  type JobOutcome,
-} from './command.js';
-export { cordConfigSchema, parseConfig, type CordConfig, type CordConfigInput } from './config.js';
-export { FleetError, type FleetErrorCode } from './errors.js';
-export { evaluateAlert, sweepAlerts, type AlertChange } from './evaluate-alert.js';
-export type { ConnectionRefusalCode, FleetEvent, FleetEventOf } from './fleet-event.js';
-export { applyFleetEvent, emptyFleetView, type DeviceView, type FleetCounts, type FleetView } from './fleet-view.js';
-export { isMetricName, metrics, type MetricName } from './metric.js';
-export type { AlertStateChange, AlertStore, CertificateStatus, DeviceRegistry, TelemetryStore } from './ports.js';
-export { readSample } from './read-sample.js';
-export { registerDevice, type RegisteredDevice } from './register-device.js';
-export { requestReboot, requestRelay, type CommandPorts, type CommandRequest } from './request-relay.js';
-export { confirmRelay, expireCommands, readCommand } from './settle-command.js';
-export { formatDesiredRelay, parseRelayShadow, toRelayState, type RelayShadow } from './shadow.js';
-export { ingestionStatement, reportedRelayStatement } from './statements.js';
-export { parseTelemetry, type RelayState, type Telemetry } from './telemetry.js';
-export { formatThingName, isThingName } from './thing.js';
-export { maySubscribe, mayPublish, metricsTopic, metricsTopicFilter, ownTopicTrees } from './topics.js';
+  applyFleetEvent,
+  emptyFleetView,
+  type DeviceView,
+  type FleetCounts,
+  type FleetView,
+} from './view/fleet-view.js';

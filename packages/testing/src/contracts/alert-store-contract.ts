@@ -1,6 +1,6 @@
 // Jest's globals rather than an import of them: outside of a test run the package can still be imported.
 /// <reference types="jest" />
-import type { Alert, AlertStore } from '@cord/fleet';
+import type { Alert, AlertChange, AlertStore } from '@cord/fleet';
 import { defineThreshold, stepAlert, type AlertState } from '@cord/rules';
 
 const THING = 'CS-CORD-DK-0123f2408ea1fcf201';
@@ -22,6 +22,17 @@ const alert: Alert = {
   limit: 5,
   raisedAtMs: 1_790_000_000_000,
 };
+
+/** What the step that brought this record said. */
+function changeTo(record: Alert): AlertChange {
+  const { thresholdId, thingName, raisedAtMs } = record;
+  const open = { raisedAtMs, toldAtMs: raisedAtMs };
+  const transition =
+    record.clearedAtMs === undefined
+      ? ({ type: 'raised', atMs: raisedAtMs, alert: open } as const)
+      : ({ type: 'cleared', atMs: record.clearedAtMs, alert: open, value: 1 } as const);
+  return { thresholdId, thingName, transition, alert: record };
+}
 
 /** What every `AlertStore` must do. Each test starts with an empty store; `readAlerts` gives the records it holds. */
 export function describeAlertStoreContract(
@@ -63,7 +74,7 @@ export function describeAlertStoreContract(
     it('rejects a state that follows one that is no longer there, and keeps no record of its alert', async () => {
       await store.write({ ...place, previous: undefined, state: first });
       await store.write({ ...place, previous: first, state: second });
-      expect(await store.write({ ...place, previous: first, state: first, alert })).toBe(false);
+      expect(await store.write({ ...place, previous: first, state: first, change: changeTo(alert) })).toBe(false);
       expect(await store.readState('load-on', THING)).toEqual(second);
       expect(await readAlerts()).toEqual([]);
     });
@@ -77,10 +88,10 @@ export function describeAlertStoreContract(
     });
 
     it('keeps the record of an alert with the state that brought it, and its later form in its place', async () => {
-      await store.write({ ...place, previous: undefined, state: first, alert });
+      await store.write({ ...place, previous: undefined, state: first, change: changeTo(alert) });
       expect(await readAlerts()).toEqual([alert]);
       const cleared = { ...alert, clearedAtMs: 1_790_000_060_000 };
-      await store.write({ ...place, previous: first, state: second, alert: cleared });
+      await store.write({ ...place, previous: first, state: second, change: changeTo(cleared) });
       expect(await readAlerts()).toEqual([cleared]);
     });
 

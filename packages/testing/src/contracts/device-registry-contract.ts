@@ -1,10 +1,8 @@
 // Jest's globals rather than an import of them: outside of a test run the package can still be imported.
 /// <reference types="jest" />
-import { createHash } from 'node:crypto';
-import { issueCertificate, parsePem } from '@cord/device';
 import type { DeviceRegistry } from '@cord/fleet';
+import { createTestCertificate, type TestCertificate } from './test-certificate.js';
 
-const AT = new Date('2026-01-15T08:00:00Z');
 const THING = 'CS-CORD-DK-0123f2408ea1fcf201';
 const ATTRIBUTES = { uniqueId: '0123f2408ea1fcf201', partNumber: 'ATECC608C-TNGTLSU-B', trust: 'custom' };
 
@@ -18,11 +16,11 @@ export function describeDeviceRegistryContract(
 ): void {
   describe(`${name} as a DeviceRegistry`, () => {
     let registry: DeviceRegistry;
-    let first: { pem: string; id: string };
-    let second: { pem: string; id: string };
+    let first: TestCertificate;
+    let second: TestCertificate;
 
     beforeAll(async () => {
-      [first, second] = await Promise.all([createCertificate('sn01'), createCertificate('sn02')]);
+      [first, second] = await Promise.all([createTestCertificate('sn01'), createTestCertificate('sn02')]);
     });
     beforeEach(async () => {
       registry = await createRegistry();
@@ -111,10 +109,4 @@ export function describeDeviceRegistryContract(
 async function attach(registry: DeviceRegistry, thingName: string, certificate: { pem: string }): Promise<void> {
   const { certificateId } = await registry.registerCertificate(certificate.pem);
   await registry.attachCertificate(thingName, certificateId);
-}
-
-async function createCertificate(commonName: string): Promise<{ pem: string; id: string }> {
-  const notAfter = new Date('2054-01-15T08:00:00Z');
-  const { certificatePem } = await issueCertificate({ subject: { commonName }, notBefore: AT, notAfter });
-  return { pem: certificatePem, id: createHash('sha256').update(parsePem(certificatePem)).digest('hex') };
 }

@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { configDefaults } from './defaults.js';
+
+const { host, httpPort, mqttPort, dataDir } = configDefaults.local;
+const port = z.int().min(0).max(65_535);
+
+/** The backend on one machine. */
+export const localSchema = z.strictObject({
+  /** The backend holds no passwords, so it listens on loopback unless told otherwise. */
+  host: z.string().min(1).default(host),
+  /** 0 takes any free port. */
+  httpPort: port.default(httpPort),
+  mqttPort: port.default(mqttPort),
+  dataDir: z.string().min(1).default(dataDir),
+});
+
+/** Simulated cords. */
+export const simulationSchema = z.strictObject({
+  /** The same seed gives the same load curves. */
+  seed: z.int().nonnegative().default(1),
+  intervalSeconds: z.number().min(1).max(900).default(1),
+});

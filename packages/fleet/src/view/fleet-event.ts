@@ -1,0 +1,35 @@
+import type { Alert } from '../alerts/alert.js';
+import type { Telemetry } from '../contract/telemetry.js';
+
+/**
+ * Everything worth telling that happens to a fleet, as plain JSON: the terminal, the page's push channel and the summary
+ * all live on this one stream.
+ */
+export type FleetEvent = { atMs: number } & (
+  | { type: 'device-registered'; thingName: string; certificateId: string; isNew: boolean }
+  | { type: 'registration-refused'; status: number; code: string; message: string; uniqueId?: string }
+  | { type: 'onboarding-step'; device: string; thingName?: string; step: string }
+  | { type: 'device-connected'; thingName: string }
+  | { type: 'device-disconnected'; thingName: string }
+  | {
+      type: 'connection-refused';
+      code: ConnectionRefusalCode;
+      message: string;
+      certificateId?: string;
+      clientId?: string;
+    }
+  | { type: 'topic-refused'; thingName: string; action: 'publish' | 'subscribe'; topic: string }
+  | { type: 'telemetry-stored'; telemetry: Telemetry }
+  | { type: 'telemetry-refused'; topic: string; message: string }
+  | { type: 'backend-failed'; message: string }
+  | { type: 'alert-raised'; alert: Alert }
+  | { type: 'alert-repeated'; alert: Alert }
+  | { type: 'alert-cleared'; alert: Alert }
+  | { type: 'data-missing' | 'data-resumed'; thresholdId: string; thingName: string }
+);
+
+export type ConnectionRefusalCode =
+  'no-certificate' | 'unknown-certificate' | 'inactive-certificate' | 'wrong-client-id';
+
+/** One kind of event by its type. */
+export type FleetEventOf<Type extends FleetEvent['type']> = Extract<FleetEvent, { type: Type }>;
