@@ -1,15 +1,9 @@
-import { metrics } from '@cord/fleet';
+import { decimalsOf, metrics, type MetricName } from '@cord/fleet';
 import type { Load } from './appliance.js';
 import { between, type Dice } from './dice.js';
 
-/** The metrics part of a cord's payload, keys and resolution as the contract has them. */
-export interface MeterReport {
-  volts: number;
-  amps: number;
-  watts: number;
-  power_factor: number;
-  watt_hours: number;
-}
+/** What this meter measures of a cord's payload: keys and resolution as the contract has them. */
+export type MeterReport = Record<'volts' | 'amps' | 'watts' | 'power_factor' | 'watt_hours', number>;
 
 const NOMINAL_VOLTS = 120;
 
@@ -33,13 +27,13 @@ export class PowerMeter {
       this.#wattHours += (((this.#last.watts + watts) / 2) * (atSeconds - this.#last.atSeconds)) / 3600;
     }
     this.#last = { atSeconds, watts };
-    return {
-      volts: toStep(volts, metrics.volts.step),
-      amps: toStep(watts / (volts * load.powerFactor), metrics.amps.step),
-      watts: toStep(watts, metrics.watts.step),
-      power_factor: toStep(load.powerFactor * 100, metrics.power_factor.step),
-      watt_hours: toStep(this.#wattHours, metrics.watt_hours.step),
-    };
+    return resolve({
+      volts,
+      amps: watts / (volts * load.powerFactor),
+      watts,
+      power_factor: load.powerFactor * 100,
+      watt_hours: this.#wattHours,
+    });
   }
 
   // Mains voltage wanders slowly within about two percent.
@@ -49,7 +43,11 @@ export class PowerMeter {
   }
 }
 
-/** Rounds to the meter's resolution, without the tail that binary fractions leave. */
-function toStep(value: number, step: number): number {
-  return Number((Math.round(value / step) * step).toFixed(3));
+/** Rounds each reading to its metric's resolution, without the tail that binary fractions leave. */
+function resolve<Name extends MetricName>(readings: Record<Name, number>): Record<Name, number> {
+  const resolved = (Object.keys(readings) as Name[]).map((name) => {
+    const metric = metrics[name];
+    return [name, Number((Math.round(readings[name] / metric.step) * metric.step).toFixed(decimalsOf(metric)))];
+  });
+  return Object.fromEntries(resolved) as Record<Name, number>;
 }
