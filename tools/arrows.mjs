@@ -1,0 +1,33 @@
+/**
+ * Which folder of a package may import from which others: the house plan below the level of packages. A folder that is not
+ * named here may not exist. Files beside the folders (`errors.ts`) may be imported by all; `index.ts` and what puts the parts
+ * together may import all. Checked by check-arrows.mjs.
+ */
+export const arrows = {
+  'packages/fleet/src': {
+    contract: [],
+    config: ['contract'],
+    registration: ['contract'],
+    telemetry: ['contract'],
+    alerts: ['contract'],
+    commands: ['contract'],
+    view: ['contract', 'alerts'],
+  },
+  'packages/rules/src': {
+    value: [],
+    topic: [],
+    message: ['value', 'topic'],
+    'functions/time': [],
+    functions: ['value', 'message', 'functions/time'],
+    'sql/tree': [],
+    'sql/parse': ['sql/tree', 'topic'],
+    'sql/compile': ['sql/tree', 'sql/parse', 'functions', 'message', 'value'],
+    'sql/check': ['sql/tree', 'sql/parse', 'sql/compile', 'functions', 'value'],
+    'sql/explain': ['sql/tree', 'sql/parse', 'sql/compile', 'message', 'value', 'topic'],
+    threshold: ['sql/tree', 'sql/parse', 'value', 'topic'],
+    alert: ['threshold', 'sql/compile', 'value'],
+  },
+};
+
+/** More files than this, and a room wants rooms of its own. */
+export const MOST_FILES_IN_A_FOLDER = 15;
