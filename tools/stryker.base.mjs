@@ -22,7 +22,7 @@ export function createMutationConfig(project, { mutate, slowTests = [] }) {
     ignoreStatic: true,
     concurrency: 2,
     timeoutMS: 10_000,
-    mutate: mutate.map((pattern) => `${project}/${pattern}`),
+    mutate: mutate.map((pattern) => pattern.replace(/^(!?)/, `$1${project}/`)),
     ignorePatterns: ['.nx', '**/dist', '**/out-tsc', '**/coverage', '**/cdk.out', '**/assets'],
     tempDirName: 'tmp/mutation',
     reporters: ['clear-text', 'html', 'json'],

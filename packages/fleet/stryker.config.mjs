@@ -1,0 +1,5 @@
+import { createMutationConfig } from '../../tools/stryker.base.mjs';
+
+export default createMutationConfig('packages/fleet', {
+  mutate: ['src/**/*.ts', '!src/**/index.ts', '!src/**/ports.ts'],
+});
