@@ -54,7 +54,7 @@ const words: Readonly<Record<AlertTransition['type'], string>> = {
  * formatAlertNotice({ threshold, thingName: 'plug1', transition }).subject; // '[warning] too-hot raised: plug1'
  */
 export function formatAlertNotice({ threshold, thingName, transition }: AlertNews): AlertNotice {
-  const fields = describeNews(threshold, thingName, transition);
+  const fields = createFields(threshold, thingName, transition);
   const subject = render(threshold.message?.subject, fields) ?? defaultSubject(fields);
   const text = render(threshold.message?.text, fields) ?? defaultText(fields, threshold);
   const failures = [subject, text].filter((written) => written instanceof SqlError);
@@ -67,7 +67,7 @@ export function formatAlertNotice({ threshold, thingName, transition }: AlertNew
   };
 }
 
-function describeNews(threshold: Threshold, thing: string, { type, atMs, ...rest }: AlertTransition): NoticeFields {
+function createFields(threshold: Threshold, thing: string, { type, atMs, ...rest }: AlertTransition): NoticeFields {
   const metric = threshold.metric ?? threshold.expression;
   const limit = threshold.above ?? threshold.below;
   const value = type === 'cleared' && 'value' in rest ? rest.value : rest.alert?.value;

@@ -33,7 +33,7 @@ function checkLogic(operator: string, sides: readonly Expression[]): Finding[] {
     .map((side) =>
       neverTrue(
         side,
-        `${operator} takes Booleans, found ${describe(side)}: the result is Undefined`,
+        `${operator} takes Booleans, found ${formatTyped(side)}: the result is Undefined`,
         'compare it with something',
       ),
     );
@@ -51,13 +51,13 @@ function checkOrderOperand({ operator }: BinaryExpression, side: Expression, dia
   const isText = side.kind === 'literal' && typeof side.value === 'string';
   const isWord = isText && toNumber(side.value, dialect) === undefined;
   if (!isWord && isOneOf(type, ['any', 'Number', 'String'])) return [];
-  const message = `${operator} compares numbers, found ${describe(side)}: the result is Undefined`;
+  const message = `${operator} compares numbers, found ${formatTyped(side)}: the result is Undefined`;
   return [neverTrue(side, message, 'compare numbers, or use = and <> for other values')];
 }
 
 function checkList({ right }: BinaryExpression): Finding[] {
   if (isOneOf(typeOf(right), ['any', 'Array'])) return [];
-  const message = `IN takes an array on its right, found ${describe(right)}: the result is Undefined`;
+  const message = `IN takes an array on its right, found ${formatTyped(right)}: the result is Undefined`;
   return [neverTrue(right, message, 'put the values in brackets: IN [1, 2]')];
 }
 
@@ -155,7 +155,7 @@ function isOneOf(type: StaticType, types: readonly StaticType[]): boolean {
   return types.includes(type);
 }
 
-function describe(expression: Expression): string {
+function formatTyped(expression: Expression): string {
   return `${typeOf(expression)} ${formatExpression(expression).slice(0, 80)}`;
 }
 

@@ -34,12 +34,12 @@ export function checkStatement(sql: string, options: CheckOptions = {}): Finding
     createCompileContext(sql, options.version);
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
-    return [describeError(error)];
+    return [toFinding(error)];
   }
   return checkTree(statement, sql, options).toSorted((one, other) => one.span.start - other.span.start);
 }
 
-function describeError({ code, message, span }: SqlError): Finding {
+function toFinding({ code, message, span }: SqlError): Finding {
   return { code, severity: 'error', message, span, fix: 'correct the text at this place' };
 }
 

@@ -19,11 +19,11 @@ export type WriteOutput = (scope: Scope, isLastUse: boolean) => Evaluation;
 export function compileOutput(select: SelectClause, context: CompileContext): WriteOutput {
   const evaluate = compileSelect(select, context, compileExpression);
   const additions = readAdditions(select);
-  if (additions === undefined) return (scope) => describe(evaluate(scope));
+  if (additions === undefined) return (scope) => toEvaluation(evaluate(scope));
   const members = additions.map(({ key, expression }) => {
     return { key, label: `,${JSON.stringify(key)}:`, evaluate: compileExpression(expression, context) };
   });
-  return (scope, isLastUse) => extendPayload(scope, members, isLastUse) ?? describe(evaluate(scope));
+  return (scope, isLastUse) => extendPayload(scope, members, isLastUse) ?? toEvaluation(evaluate(scope));
 }
 
 interface Addition {
@@ -83,7 +83,7 @@ function readAdditions(select: SelectClause): { key: string; expression: SelectI
   return isEach ? additions : undefined;
 }
 
-function describe(value: Value): Evaluation {
+function toEvaluation(value: Value): Evaluation {
   if (value instanceof Uint8Array) return { matched: true, text: '', value, bytes: value };
   if (value === undefined) return { matched: true, text: '', value };
   return isPlain(value)
