@@ -126,9 +126,10 @@ export class NaiveEvaluator {
     switch (operator) {
       case 'and':
       case 'or': {
-        const sides = [toBoolean(left), toBoolean(right)];
+        const sides = [left, right].map((side) => (side === undefined ? 'missing' : toBoolean(side)));
         if (sides.includes(undefined)) return undefined;
-        return operator === 'and' ? !sides.includes(false) : sides.includes(true);
+        if (sides.includes(operator === 'or')) return operator === 'or';
+        return sides.includes('missing') ? undefined : operator === 'and';
       }
       case '=':
       case '<>':
@@ -136,7 +137,8 @@ export class NaiveEvaluator {
         return isSame(left, right) === (operator === '=');
       case 'in':
         if (left === undefined || !Array.isArray(right)) return undefined;
-        return right.some((item: Value) => item !== undefined && isSame(left, item));
+        if (right.some((item: Value) => item !== undefined && isSame(left, item))) return true;
+        return right.some((item: Value) => item === undefined) ? undefined : false;
       case '<':
       case '<=':
       case '>':

@@ -28,15 +28,18 @@ export function checkOperands(expression: Expression, dialect: Dialect): Finding
 }
 
 function checkLogic(operator: string, sides: readonly Expression[]): Finding[] {
-  return sides
-    .filter((side) => !isOneOf(typeOf(side), ['any', 'Boolean', 'String']))
-    .map((side) =>
-      neverTrue(
-        side,
-        `${operator} takes Booleans, found ${formatTyped(side)}: the result is Undefined`,
-        'compare it with something',
-      ),
-    );
+  return (
+    sides
+      // Beside a side that decides, an Undefined one does no harm.
+      .filter((side) => !isOneOf(typeOf(side), ['any', 'Boolean', 'String', 'Undefined']))
+      .map((side) =>
+        neverTrue(
+          side,
+          `${operator} takes Booleans, found ${formatTyped(side)}: the result is Undefined`,
+          'compare it with something',
+        ),
+      )
+  );
 }
 
 function checkEquality(expression: BinaryExpression): Finding[] {

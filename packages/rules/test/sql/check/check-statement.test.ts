@@ -152,10 +152,10 @@ describe('checkStatement', () => {
   });
 
   it.each([
-    ['a = 1 OR b = 2', 'a = 1', 'write get_or_default(a = 1, false)'],
     ['NOT (a > 5)', 'a > 5', 'write get_or_default(a > 5, false)'],
+    ['NOT (a = 1 OR b = 2)', 'a = 1 OR b = 2', 'write get_or_default(a = 1 OR b = 2, false)'],
+    ['isUndefined(b) OR NOT (a > 5)', 'a > 5', 'write get_or_default(a > 5, false)'],
     ['CASE a WHEN 1 THEN false ELSE true END', 'a', "write get_or_default(a, '')"],
-    ['isUndefined(a) OR a > 5', 'a > 5', 'write get_or_default(a > 5, false)'],
   ])('finds that %s is Undefined without a key', (where, text, fix) => {
     const sql = `SELECT * FROM 'a/+' WHERE ${where}`;
     const findings = checkStatement(sql, options);
@@ -168,14 +168,25 @@ describe('checkStatement', () => {
     'NOT get_or_default(a > 5, false)',
     'NOT isUndefined(a)',
     'NOT isUndefined(a) AND isUndefined(b) = false AND (a = 1 OR b = 2)',
+    'isUndefined(a) OR a > 5',
+    'a > 5 OR isUndefined(a)',
+    'a = 1 OR b = 2',
+    'isUndefined(a) OR NOT (a > 5)',
+    'isUndefined(a) OR a <> 5',
+    'isUndefined(a) = true OR b > 1 OR a <> 5',
+    'b > 1 OR NOT isUndefined(a.b) AND NOT (a.b > 5)',
+    'isUndefined(cast(a AS Int)) <> true AND NOT (cast(a AS Int) = 5)',
+    'NOT (isUndefined(a) OR a > 5)',
+    'NOT (NOT isUndefined(a) AND a > 5)',
+    'NOT isUndefined(a.b) AND NOT (a = 5)',
     "topic(1) = 'a' OR topic(2) = 'b'",
   ])('takes %s for guarded', (where) => {
     expect(findIn(where)).toEqual([]);
   });
 
-  it('keeps the promise of its fixes: the guarded OR is true beside a missing key', () => {
-    expect(fires('a = 1 OR b = 2')).toBe(false);
-    expect(fires('get_or_default(a = 1, false) OR get_or_default(b = 2, false)')).toBe(true);
+  it('keeps the promise of its fixes: the guarded NOT is true without the key', () => {
+    expect(fires('NOT (b = 2)')).toBe(false);
+    expect(fires('NOT get_or_default(b = 2, false)')).toBe(true);
   });
 
   it('has an error for every statement that does not compile, and none for one that does', () => {
