@@ -1,6 +1,7 @@
 import { SqlError } from '../errors.js';
 import { compileTemplate } from '../sql/compile/compile-template.js';
 import { newestVersion } from '../value/dialect.js';
+import type { NoticeFields } from '../threshold/notice-fields.js';
 import type { Threshold } from '../threshold/threshold.js';
 import type { AlertTransition } from './state.js';
 
@@ -19,23 +20,6 @@ export interface AlertNews {
 
 /** Source: Amazon SNS API reference, Publish. Units: characters. */
 const MAX_SUBJECT = 100;
-
-/** What templates may name: `${thing}`, `${value}`, `${upper(severity)}`; absent ones are Undefined. */
-interface NoticeFields {
-  readonly threshold: string;
-  readonly thing: string;
-  readonly metric?: string;
-  readonly value?: number;
-  readonly limit?: number;
-  readonly direction: 'above' | 'below';
-  readonly severity: string;
-  /** As `raised`, `still open`, `cleared`, `no data`, `data resumed`. */
-  readonly news: string;
-  /** When the alert was raised. Shape: ISO 8601, UTC. */
-  readonly since?: string;
-  /** When this happened. Shape: ISO 8601, UTC. */
-  readonly at: string;
-}
 
 const words: Readonly<Record<AlertTransition['type'], string>> = {
   raised: 'raised',

@@ -50,7 +50,7 @@ export class NaiveEvaluator {
       case 'number':
         return parseNumber(expression.text, this.#call.dialect);
       case 'all':
-        return place.root;
+        return expression.object === undefined ? place.root : this.evaluate(expression.object, place);
       case 'name':
         return this.#lookUp(expression.name, place);
       case 'variable':
@@ -204,7 +204,8 @@ export class NaiveEvaluator {
   #select(select: SelectClause, place: Place): Value {
     if (select.kind === 'value') return this.evaluate(select.expression, place);
     const [first] = select.items;
-    if (select.items.length === 1 && first?.expression.kind === 'all' && first.alias === undefined) return place.root;
+    const isRoot = first?.expression.kind === 'all' && first.expression.object === undefined;
+    if (select.items.length === 1 && isRoot && first.alias === undefined) return place.root;
     const target: Record<string, Value> = {};
     for (const { expression, alias } of select.items) {
       const value = this.evaluate(expression, place);

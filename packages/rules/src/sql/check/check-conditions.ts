@@ -3,6 +3,7 @@ import type { BinaryExpression, BinaryOperator, Expression, Statement } from '..
 import type { Dialect } from '../../value/dialect.js';
 import type { Finding } from './finding.js';
 import { formatExpression } from '../tree/format.js';
+import { isPath } from './path.js';
 import { typeOf, type StaticType } from './static-type.js';
 
 /** Comparisons and logic whose types can never give true. */
@@ -133,10 +134,6 @@ function readBound(expression: Expression): Bound[] {
 export function conjuncts(expression: Expression): Expression[] {
   if (expression.kind !== 'binary' || expression.operator !== 'and') return [expression];
   return [...conjuncts(expression.left), ...conjuncts(expression.right)];
-}
-
-export function isPath(expression: Expression): boolean {
-  return expression.kind === 'name' || (expression.kind === 'member' && isPath(expression.object));
 }
 
 /** `topic(1) = 'x'` where the filter says 'a/+'. */

@@ -1,120 +1,94 @@
 import { newestVersion, type Dialect } from '../../value/dialect.js';
-import type { BinaryExpression, Expression, Statement } from '../tree/ast.js';
+import type { BinaryExpression, Expression, Statement, UnaryExpression } from '../tree/ast.js';
 import { formatExpression } from '../tree/format.js';
 import { childrenOf } from '../tree/walk.js';
 import type { Finding } from './finding.js';
-
-/** Texts of expressions that are known to have a value where something stands. */
-type Present = ReadonlySet<string>;
+import { isGuard, isLogic, narrow, readsMissing, type Present } from './presence.js';
 
 /**
  * Conditions that a missing key turns Undefined although the author most likely means true: a NOT around it, a `<>`, an ELSE
  * after it. WHERE acts on true alone.
  */
 export function checkGuards({ where }: Statement, dialect: Dialect): Finding[] {
-  return where === undefined ? [] : checkWithin(where, new Set(), dialect);
+  return where === undefined ? [] : checkWithin(where, { present: new Set(), isWanted: true }, dialect);
 }
 
-function checkWithin(expression: Expression, present: Present, dialect: Dialect): Finding[] {
-  const own = checkGuard(expression, present, dialect);
-  const inner = isLogic(expression) ? narrow(expression, present) : { parts: childrenOf(expression), present };
-  return [
-    ...(own === undefined ? [] : [own]),
-    ...inner.parts.flatMap((part) => checkWithin(part, inner.present, dialect)),
-  ];
+interface Place {
+  readonly present: Present;
+  /** Whether WHERE needs the expression to be true; not within a NOT. */
+  readonly isWanted: boolean;
 }
 
-type Logic = BinaryExpression & { readonly operator: 'and' | 'or' };
-
-function isLogic(expression: Expression): expression is Logic {
-  return expression.kind === 'binary' && (expression.operator === 'and' || expression.operator === 'or');
+function checkWithin(expression: Expression, place: Place, dialect: Dialect): Finding[] {
+  const own = checkGuard(expression, place, dialect);
+  const inner = enter(expression, place);
+  const findings = inner.parts.flatMap((part) => checkWithin(part, inner.place, dialect));
+  return own === undefined ? findings : [own, ...findings];
 }
 
-/**
- * The parts of `a AND b AND …` or `a OR b OR …`, and what has a value wherever another part matters: in `isUndefined(x) OR …` and
- * in `NOT isUndefined(x) AND …` the rest counts for messages with x alone.
- */
-function narrow({ operator, left, right }: Logic, present: Present): { parts: Expression[]; present: Present } {
-  const listParts = (side: Expression): Expression[] => {
-    return isLogic(side) && side.operator === operator ? [...listParts(side.left), ...listParts(side.right)] : [side];
-  };
-  const parts = [...listParts(left), ...listParts(right)];
-  const asked = parts.flatMap((part) => askedTexts(part, operator === 'or'));
-  return { parts, present: new Set([...present, ...asked]) };
-}
-
-/** What a condition asks for the absence of, or for the presence: `isUndefined(x)`, `isUndefined(x) <> false`, NOT of either. */
-function askedTexts(condition: Expression, absence: boolean): string[] {
-  switch (condition.kind) {
-    case 'unary':
-      return condition.operator === 'not' ? askedTexts(condition.operand, !absence) : [];
-    case 'binary': {
-      const { operator, left, right } = condition;
-      if ((operator !== '=' && operator !== '<>') || right.kind !== 'literal') return [];
-      if (typeof right.value !== 'boolean') return [];
-      return askedTexts(left, (operator === '=') === right.value ? absence : !absence);
-    }
-    case 'call':
-      return absence && condition.name === 'isundefined' ? condition.arguments.map(formatExpression) : [];
-    default:
-      return [];
+function enter(expression: Expression, place: Place): { parts: readonly Expression[]; place: Place } {
+  if (isLogic(expression)) {
+    const { parts, present } = narrow(expression, place.present);
+    return { parts, place: { ...place, present } };
   }
+  // Inside of one, Undefined is taken in hand.
+  if (isGuard(expression)) return { parts: [], place };
+  const isWanted = isNotOperation(expression) ? !place.isWanted : true;
+  return { parts: childrenOf(expression), place: { ...place, isWanted } };
 }
 
-function checkGuard(expression: Expression, present: Present, dialect: Dialect): Finding | undefined {
+function checkGuard(expression: Expression, { present, isWanted }: Place, dialect: Dialect): Finding | undefined {
   const mayBeUndefined = (operand: Expression) => readsMissing(operand, present);
-  if (expression.kind === 'unary' && expression.operator === 'not' && mayBeUndefined(expression.operand)) {
+  if (isNotOperation(expression) && isWanted && mayBeUndefined(expression.operand)) {
+    if (standsForTrue(expression.operand, present)) return undefined;
     return missingGuard(expression.operand, 'when a key is missing, NOT gives Undefined rather than true', { dialect });
   }
-  if (expression.kind === 'binary' && expression.operator === '<>' && mayBeUndefined(expression)) {
+  if (isComparison(expression, '<>') && isWanted && mayBeUndefined(expression)) {
+    if (!standsForTrue(expression, present)) return undefined;
     const message = 'when a key is missing, <> gives Undefined rather than true';
     return { ...missingGuard(expression, message, { dialect, otherwise: 'true' }), severity: 'info' };
   }
   if (expression.kind === 'case' && expression.subject && expression.otherwise && mayBeUndefined(expression.subject)) {
+    // Who asks for Null has said already what becomes of a key without a value; a default in its place would say otherwise.
+    if (expression.branches.some(({ when }) => isNull(when))) return undefined;
     const message = 'when the key is missing, CASE is Undefined: not even ELSE applies';
     return missingGuard(expression.subject, message, { dialect, otherwise: "''" });
   }
   return undefined;
 }
 
-/** Functions that have an answer for Undefined; `exists` asks of a list. */
-const guards = new Set(['isundefined', 'isnull', 'get_or_default', 'nanvl']);
-
-/** Whether a payload key is read where nothing takes its absence in hand. */
-function readsMissing(expression: Expression, present: Present): boolean {
-  if (present.size > 0 && isPresent(formatExpression(expression), present)) return false;
-  const reads = (inner: Expression) => readsMissing(inner, present);
-  switch (expression.kind) {
-    case 'name':
-    case 'member':
-      return true;
-    case 'call':
-      return !guards.has(expression.name) && expression.arguments.some(reads);
-    case 'cast':
-      return reads(expression.value);
-    case 'unary':
-      return reads(expression.operand);
-    case 'binary': {
-      if (!isLogic(expression)) return reads(expression.left) || reads(expression.right);
-      const inner = narrow(expression, present);
-      return inner.parts.some((part) => readsMissing(part, inner.present));
-    }
-    case 'case':
-    case 'literal':
-    case 'number':
-    case 'all':
-    case 'variable':
-    case 'array':
-    case 'object':
-    case 'query':
-    case 'exists':
-      return false;
+/**
+ * What a condition whose keys are missing stands for to its author: a comparison fails, `<>` holds, and a missing key is taken for
+ * Null. A default must say the same, or it would turn the condition round: `x <> NULL` asks for messages with x.
+ */
+function standsForTrue(expression: Expression, present: Present): boolean {
+  if (isNotOperation(expression)) return !standsForTrue(expression.operand, present);
+  if (isLogic(expression)) {
+    const isAnd = expression.operator === 'and';
+    const inner = narrow(expression, present);
+    // What reads no missing key is taken for the value that leaves the result to the others.
+    const values = inner.parts.map((part) => {
+      return readsMissing(part, inner.present) ? standsForTrue(part, inner.present) : isAnd;
+    });
+    return isAnd ? !values.includes(false) : values.includes(true);
   }
+  if (isComparison(expression, '<>')) return !isNull(expression.left) && !isNull(expression.right);
+  return isComparison(expression, '=') && (isNull(expression.left) || isNull(expression.right));
 }
 
-/** A key is there if one of its members is. */
-function isPresent(text: string, present: Present): boolean {
-  return present.has(text) || [...present].some((known) => known.startsWith(`${text}.`));
+function isNotOperation(expression: Expression): expression is UnaryExpression {
+  return expression.kind === 'unary' && expression.operator === 'not';
+}
+
+function isComparison<Operator extends '=' | '<>'>(
+  expression: Expression,
+  operator: Operator,
+): expression is BinaryExpression & { readonly operator: Operator } {
+  return expression.kind === 'binary' && expression.operator === operator;
+}
+
+function isNull(expression: Expression): boolean {
+  return expression.kind === 'literal' && expression.value === null;
 }
 
 function missingGuard(

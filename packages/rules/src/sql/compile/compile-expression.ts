@@ -40,7 +40,7 @@ function compileNode(expression: Expression, context: CompileContext): Evaluate 
       return () => value;
     }
     case 'all':
-      return ({ root }) => root;
+      return expression.object === undefined ? ({ root }) => root : compileExpression(expression.object, context);
     case 'name':
       return compileName(expression.name, context);
     case 'variable':

@@ -2,6 +2,7 @@ import { formatJson, formatText, isPlain, toPlain } from '../../value/json.js';
 import { cloneMembers, isObject } from '../../value/object.js';
 import type { Value } from '../../value/value.js';
 import type { SelectClause, SelectItem } from '../tree/ast.js';
+import { isWholePayload } from '../tree/walk.js';
 import type { CompileContext } from './compile-context.js';
 import { compileExpression } from './compile-expression.js';
 import { compileSelect } from './compile-query.js';
@@ -74,7 +75,7 @@ function formatMember(member: Value): string {
 function readAdditions(select: SelectClause): { key: string; expression: SelectItem['expression'] }[] | undefined {
   if (select.kind === 'value') return undefined;
   const [first, ...others] = select.items;
-  if (first?.expression.kind !== 'all' || first.alias !== undefined) return undefined;
+  if (first === undefined || !isWholePayload(first)) return undefined;
   const additions = others.flatMap(({ expression, alias = [] }) => {
     const [key = '', ...deeper] = alias;
     return /^[A-Za-z]/.test(key) && deeper.length === 0 ? [{ key, expression }] : [];

@@ -2,6 +2,7 @@ import { cloneMembers, copyMembers, isObject, writeMember, writePath } from '../
 import type { Value } from '../../value/value.js';
 import type { Expression, Query, SelectClause, SelectItem } from '../tree/ast.js';
 import type { Compile, CompileContext } from './compile-context.js';
+import { isWholePayload } from '../tree/walk.js';
 import { membersOf, type Evaluate, type Scope } from './scope.js';
 
 /** A nested SELECT: one result for each item of its source that WHERE takes, as an array. A source that is no array is one item. */
@@ -40,7 +41,7 @@ function enterNamedItem(scope: Scope, item: Value, alias: string): Scope {
 export function compileSelect(select: SelectClause, context: CompileContext, compile: Compile): Evaluate {
   if (select.kind === 'value') return compile(select.expression, context);
   const [first, ...others] = select.items;
-  const startsWithAll = first?.expression.kind === 'all' && first.alias === undefined;
+  const startsWithAll = first !== undefined && isWholePayload(first);
   // `SELECT *` alone hands the payload on, whatever it is: bytes, an array, a number.
   if (startsWithAll && others.length === 0) return compile(first.expression, context);
   const items = startsWithAll ? others : select.items;

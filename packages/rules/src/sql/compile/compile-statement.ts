@@ -89,7 +89,7 @@ const unmatched: Evaluation = Object.freeze({ matched: false });
 function readVersion(version: string | undefined, source: string): SqlVersion {
   if (version === undefined) return defaultVersion;
   if (isVersion(version)) return version;
-  const message = `expected version ${Object.keys(dialects).join(' or ')}, found ${quote(version)}`;
+  const message = `expected a version of ${Object.keys(dialects).join(', ')}, found ${quote(version)}`;
   throw new SqlError('unknown-version', message, { span: { start: 0, end: 0 }, source });
 }
 

@@ -13,7 +13,7 @@ import {
 import { defaultVersion } from '../../value/dialect.js';
 import { formatExpression } from '../tree/format.js';
 import { parseStatement } from '../parse/statement-parser.js';
-import { childrenOf } from '../tree/walk.js';
+import { childrenOf, isWholePayload } from '../tree/walk.js';
 
 export interface ExplainOptions extends CompileOptions {
   /** Shows what becomes of it, value by value. @default none: the plan alone */
@@ -62,11 +62,13 @@ function explainPlan({ topicFilter, set, where, select }: Statement, { version }
 function explainSelect(select: SelectClause): string[] {
   if (select.kind === 'value') return [`- put out ${formatExpression(select.expression)}`];
   const [first, ...others] = select.items;
-  if (first?.expression.kind === 'all' && first.alias === undefined && others.length === 0) {
+  if (first !== undefined && isWholePayload(first) && others.length === 0) {
     return ['- put out the payload as it is'];
   }
   const items = select.items.map(({ expression, alias }) => {
-    if (expression.kind === 'all' && alias === undefined) return '  - every member of the payload';
+    if (expression.kind === 'all' && alias === undefined) {
+      return `  - every member of ${expression.object === undefined ? 'the payload' : formatExpression(expression.object)}`;
+    }
     const text = formatExpression(expression);
     return alias === undefined ? `  - ${text}` : `  - ${alias.join('.')}: ${text}`;
   });
