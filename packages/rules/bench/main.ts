@@ -17,13 +17,13 @@ for (const { name, contestants } of createSubjects()) {
   const timings = measure(contestants);
   results[name] = timings;
   console.log(`\n${name}`);
-  for (const timing of timings) console.log(describe(timing, timings, before?.[name]));
+  for (const timing of timings) console.log(formatTiming(timing, timings, before?.[name]));
 }
 if (process.argv.includes('--write')) writeFileSync(baselinePath, `${JSON.stringify(results, undefined, 2)}\n`);
 // The peers that answer by promise have work left that nobody waits for.
 process.exit(0);
 
-function describe(
+function formatTiming(
   { name, bestNs }: Timing,
   [first]: readonly Timing[],
   baseline: readonly Timing[] | undefined,

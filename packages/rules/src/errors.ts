@@ -31,12 +31,15 @@ export class SqlError extends Error {
   readonly code: SqlErrorCode;
   readonly span: Span;
   readonly source: string;
+  /** What to write instead, in words, where that is known; the message says it too. */
+  readonly fix: string | undefined;
 
-  constructor(code: SqlErrorCode, message: string, place: { span: Span; source: string }) {
-    super(message);
+  constructor(code: SqlErrorCode, message: string, place: { span: Span; source: string; fix?: string | undefined }) {
+    super(place.fix === undefined ? message : `${message}: ${place.fix}`);
     this.code = code;
     this.span = place.span;
     this.source = place.source;
+    this.fix = place.fix;
   }
 
   /** The line in question, with carets under the place. */

@@ -1,6 +1,7 @@
 import { SqlError } from '../errors.js';
 import { compileTemplate } from '../sql/compile/compile-template.js';
 import { newestVersion } from '../value/dialect.js';
+import type { NoticeFields } from '../threshold/notice-fields.js';
 import type { Threshold } from '../threshold/threshold.js';
 import type { AlertTransition } from './state.js';
 
@@ -20,23 +21,6 @@ export interface AlertNews {
 /** Source: Amazon SNS API reference, Publish. Units: characters. */
 const MAX_SUBJECT = 100;
 
-/** What templates may name: `${thing}`, `${value}`, `${upper(severity)}`; absent ones are Undefined. */
-interface NoticeFields {
-  readonly threshold: string;
-  readonly thing: string;
-  readonly metric?: string;
-  readonly value?: number;
-  readonly limit?: number;
-  readonly direction: 'above' | 'below';
-  readonly severity: string;
-  /** As `raised`, `still open`, `cleared`, `no data`, `data resumed`. */
-  readonly news: string;
-  /** When the alert was raised. Shape: ISO 8601, UTC. */
-  readonly since?: string;
-  /** When this happened. Shape: ISO 8601, UTC. */
-  readonly at: string;
-}
-
 const words: Readonly<Record<AlertTransition['type'], string>> = {
   raised: 'raised',
   repeated: 'still open',
@@ -54,7 +38,7 @@ const words: Readonly<Record<AlertTransition['type'], string>> = {
  * formatAlertNotice({ threshold, thingName: 'plug1', transition }).subject; // '[warning] too-hot raised: plug1'
  */
 export function formatAlertNotice({ threshold, thingName, transition }: AlertNews): AlertNotice {
-  const fields = describeNews(threshold, thingName, transition);
+  const fields = createFields(threshold, thingName, transition);
   const subject = render(threshold.message?.subject, fields) ?? defaultSubject(fields);
   const text = render(threshold.message?.text, fields) ?? defaultText(fields, threshold);
   const failures = [subject, text].filter((written) => written instanceof SqlError);
@@ -67,7 +51,7 @@ export function formatAlertNotice({ threshold, thingName, transition }: AlertNew
   };
 }
 
-function describeNews(threshold: Threshold, thing: string, { type, atMs, ...rest }: AlertTransition): NoticeFields {
+function createFields(threshold: Threshold, thing: string, { type, atMs, ...rest }: AlertTransition): NoticeFields {
   const metric = threshold.metric ?? threshold.expression;
   const limit = threshold.above ?? threshold.below;
   const value = type === 'cleared' && 'value' in rest ? rest.value : rest.alert?.value;

@@ -5,11 +5,11 @@ export type AlertPhase = 'ok' | 'pending' | 'firing' | 'recovering' | 'no-data';
 export interface AlertState {
   readonly version: 1;
   readonly phase: AlertPhase;
-  /** When the phase began. */
+  /** When the phase began: pending and recovering by the time of the sample, the others by the clock. */
   readonly sinceMs: number;
   /** The time of the newest sample. */
   readonly lastSampleAtMs?: number;
-  /** When that came in; silence runs from here. */
+  /** When that came in, by the clock; silence runs from here, and so does what the newest sample began or went on with. */
   readonly heardAtMs?: number;
   /** The one alert that is open, in any phase. */
   readonly open?: OpenAlert;

@@ -44,7 +44,7 @@ export function thresholdStatements(threshold: Threshold, options: ThresholdStat
   }
   const value = parseLoneExpression(threshold.metric ?? threshold.expression ?? '');
   const items = [
-    select({ kind: 'all', span }),
+    select({ kind: 'all', object: undefined, span }),
     ...Object.entries(fields).map(([alias, expression]) => parseField(alias, expression)),
     select(topicLevel2, 'thing_name'),
     ...(threshold.metric === undefined ? [select(value, 'threshold_value')] : []),

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { SqlError } from '../errors.js';
+import { quote, SqlError } from '../errors.js';
 import { parseLoneExpression } from '../sql/parse/statement-parser.js';
-import { parseTemplate } from '../sql/parse/template-parser.js';
+import { defaultLimits } from '../sql/parse/limits.js';
 import { durationSchema, periodSchema } from './duration.js';
+import { checkNoticeTemplate } from './notice-fields.js';
 
 const finite = z.number();
 
@@ -28,11 +29,18 @@ function parsedBy(parse: (text: string) => unknown, maxLength: number) {
     });
 }
 
+/** Throws: `SqlError` for words that SQL takes for its own, such as `end`. */
+function parseMetric(text: string): void {
+  const { kind } = parseLoneExpression(text);
+  if (kind === 'name' || kind === 'member') return;
+  const place = { span: { start: 0, end: text.length }, source: text };
+  throw new SqlError('syntax', `expected the name of a field of the message, found ${quote(text)}`, place);
+}
+
 const inputSchema = z
   .strictObject({
     id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'expected 1 to 64 of A-Z a-z 0-9 _ -'),
-    metric: z
-      .string()
+    metric: parsedBy(parseMetric, 2048)
       .regex(/^[A-Za-z_]\w{0,63}(\.[A-Za-z_]\w{0,63})*$/, 'expected the name of a field of the message')
       .optional(),
     expression: parsedBy(parseLoneExpression, 2048).optional(),
@@ -50,8 +58,8 @@ const inputSchema = z
       .default({}),
     message: z
       .strictObject({
-        subject: parsedBy(parseTemplate, 500).optional(),
-        text: parsedBy(parseTemplate, 8000).optional(),
+        subject: parsedBy(checkNoticeTemplate, 500).optional(),
+        text: parsedBy(checkNoticeTemplate, 8000).optional(),
       })
       .optional(),
   })
@@ -61,6 +69,7 @@ const inputSchema = z
       refuse([], 'expected either metric or expression');
     if ((input.above === undefined) === (input.below === undefined)) refuse([], 'expected either above or below');
     checkLimits(input, [], refuse);
+    checkStatementLength(input, refuse);
     for (const [thing, own] of Object.entries(input.perThing)) {
       const other = input.above === undefined ? 'above' : 'below';
       if (own[other] !== undefined) refuse(['perThing', thing, other], `the threshold is not one of '${other}'`);
@@ -81,6 +90,32 @@ function checkLimits(
     refuse([...path, 'clearAt'], `expected at most ${above}, the limit, found ${clearAt}`);
   if (below !== undefined && clearAt < below)
     refuse([...path, 'clearAt'], `expected at least ${below}, the limit, found ${clearAt}`);
+}
+
+/** Own limits are written into the statement one by one, and AWS IoT takes no statement without end. */
+function checkStatementLength(
+  { perThing, expression = '' }: { perThing: Record<string, Limits>; expression?: string | undefined },
+  refuse: (path: PropertyKey[], message: string) => void,
+): void {
+  const branches = Object.entries(perThing).map(([thing, limits]) => thing.length + lengthOfBranch(limits));
+  const length = FRAME_LENGTH + 2 * expression.length + branches.reduce((sum, each) => sum + each, 0);
+  if (length <= defaultLimits.length && branches.length * NODES_OF_BRANCH <= defaultLimits.nodes) return;
+  const count = `${branches.length} limits of single things, about ${length} characters`;
+  refuse(['perThing'], `expected a statement of at most ${defaultLimits.length} characters, found ${count}`);
+}
+
+/** Units: characters of a statement beside its limits: clauses, topic filter, further fields. */
+const FRAME_LENGTH = 2048;
+/** `'thing'`, and a number with its sign. */
+const NODES_OF_BRANCH = 3;
+
+/** ` WHEN '' THEN -5.0`, with the longer limit in full. */
+function lengthOfBranch({ above, below, clearAt }: Limits): number {
+  const lengths = [above, below, clearAt].map((limit = 0) => {
+    const zeros = Math.abs(Math.floor(Math.log10(Math.abs(limit) || 1)));
+    return String(limit).length + zeros;
+  });
+  return 20 + Math.max(...lengths);
 }
 
 /** What an OEM declares. Durations: `30s`, `5m`, `2h`. */

@@ -1,5 +1,5 @@
-/** AWS's names for its two dialects. A rule that names none runs as 2015-10-08. */
-export type SqlVersion = '2016-03-23' | '2015-10-08';
+/** AWS's names for its dialects. A rule that names none runs as 2015-10-08; `beta` is what AWS tries out. */
+export type SqlVersion = '2016-03-23' | '2015-10-08' | 'beta';
 
 /** All that tells the versions apart, so that nothing else asks for one. */
 export interface Dialect {
@@ -27,7 +27,19 @@ const types2015: Record<string, CastTarget> = {
   double: 'double',
 };
 
-/** Source: developer guide, "SQL versions", "Literals", "Nested object queries" and cast(). */
+const nested: Dialect = {
+  version: '2016-03-23',
+  year: 2016,
+  wholeDecimals: 'become-int',
+  castTypes: { ...types2015, decimal: 'decimal', bool: 'boolean', boolean: 'boolean' },
+  hasNesting: true,
+};
+
+/**
+ * Nothing is documented that `beta` has beyond 2016-03-23.
+ *
+ * Source: developer guide, "SQL versions", "Literals", "Nested object queries" and cast().
+ */
 export const dialects: Readonly<Record<SqlVersion, Dialect>> = {
   '2015-10-08': {
     version: '2015-10-08',
@@ -36,13 +48,8 @@ export const dialects: Readonly<Record<SqlVersion, Dialect>> = {
     castTypes: types2015,
     hasNesting: false,
   },
-  '2016-03-23': {
-    version: '2016-03-23',
-    year: 2016,
-    wholeDecimals: 'become-int',
-    castTypes: { ...types2015, decimal: 'decimal', bool: 'boolean', boolean: 'boolean' },
-    hasNesting: true,
-  },
+  '2016-03-23': nested,
+  beta: { ...nested, version: 'beta' },
 };
 
 /** What AWS IoT runs a rule as that names none. */

@@ -3,8 +3,8 @@ import { ExactNumber } from './exact-number.js';
 import { compactJson, scanJson } from './json-scan.js';
 import { MAX_DEPTH, MAX_VALUES } from './limits.js';
 import { formatNumber, parseNumber } from './number.js';
-import { isObject } from './object.js';
-import type { Value } from './value.js';
+import { cloneMembers, isObject } from './object.js';
+import type { ObjectValue, Value } from './value.js';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -134,12 +134,24 @@ function writeJson(value: Value, count = new ValueCount()): string {
   return JSON.stringify(value);
 }
 
-/** The value as plain JavaScript, for callers; numbers beyond a double are rounded to one. */
+/** The value as plain JavaScript of the caller's own; numbers beyond a double are rounded to one. */
 export function toPlain(value: Value): unknown {
-  if (value === undefined || isPlain(value)) return value;
-  if (value instanceof Uint8Array) return value;
+  if (value === undefined || value instanceof Uint8Array) return value;
+  if (isPlain(value)) return copyPlain(value);
   const text = writeJson(value);
   return text === '' ? undefined : JSON.parse(text);
+}
+
+/** A copy that shares nothing with its original, nor within itself. The value must be plain. */
+export function copyPlain(value: Value): Value {
+  if (!isTree(value)) return value;
+  if (Array.isArray(value)) return value.map(copyPlain);
+  const copy = cloneMembers(value as ObjectValue);
+  for (const key in copy) {
+    const member = copy[key];
+    if (isTree(member)) copy[key] = copyPlain(member);
+  }
+  return copy;
 }
 
 /** Takes in what a port gave: anything JSON has, and nothing else. */

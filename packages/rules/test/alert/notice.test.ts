@@ -71,7 +71,12 @@ describe('formatAlertNotice', () => {
   });
 
   it('leaves nothing for what a template names and nobody knows', () => {
-    expect(write({ message: { text: '<${location}>' } }).text).toBe('<>');
+    // A threshold that was declared before names were looked at.
+    const threshold = {
+      ...defineThreshold({ id: 'a', metric: 'watts', above: 1 }),
+      message: { text: '<${location}>' },
+    };
+    expect(formatAlertNotice({ threshold, thingName: 'pump-7', transition: raised }).text).toBe('<>');
   });
 
   it('keeps the subject one line of at most 100 printable ASCII characters', () => {

@@ -29,6 +29,7 @@ const threshold = fc
 /** The whole history is looked at anew each time; nothing is remembered but whether an alert is open. */
 class Model {
   readonly #samples: { atMs: number; value: number }[] = [];
+  #heardAtMs = 0;
   #isOpen = false;
   #clearedAtMs: number | undefined;
   #clearedSampleAtMs: number | undefined;
@@ -38,24 +39,30 @@ class Model {
   step(sample: { atMs: number; value: number } | undefined, now: number): 'raised' | 'cleared' | undefined {
     const last = this.#samples.at(-1);
     if (sample !== undefined && (last === undefined || sample.atMs >= last.atMs)) {
+      this.#heardAtMs = now;
       const isRepetition = this.#isBreach(sample.value) && sample.atMs === this.#clearedSampleAtMs;
       if (!isRepetition) this.#samples.push(sample);
     }
     const { forMs, clearForMs, cooldownMs } = this.declared;
     const isCooling = this.#clearedAtMs !== undefined && now - this.#clearedAtMs < cooldownMs;
     const breachSince = this.#since((value) => this.#isBreach(value));
-    if (!this.#isOpen && breachSince !== undefined && now - breachSince >= forMs && !isCooling) {
+    if (!this.#isOpen && breachSince !== undefined && this.#lasted(breachSince, now) >= forMs && !isCooling) {
       this.#isOpen = true;
       return 'raised';
     }
     const clearSince = this.#since((value) => this.#isClear(value));
-    if (this.#isOpen && clearSince !== undefined && now - clearSince >= clearForMs) {
+    if (this.#isOpen && clearSince !== undefined && this.#lasted(clearSince, now) >= clearForMs) {
       this.#isOpen = false;
       this.#clearedAtMs = now;
       this.#clearedSampleAtMs = this.#samples.at(-1)?.atMs;
       return 'cleared';
     }
     return undefined;
+  }
+
+  /** By the samples' own time up to the last, and from when that came in by the clock. */
+  #lasted(sinceMs: number, now: number): number {
+    return (this.#samples.at(-1)?.atMs ?? sinceMs) - sinceMs + now - this.#heardAtMs;
   }
 
   /** When the run of such samples began that lasts until now. */

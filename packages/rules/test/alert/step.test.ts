@@ -3,6 +3,7 @@ import {
   stepAlert,
   type AlertState,
   type AlertTransition,
+  type Threshold,
   type ThresholdInput,
 } from '../../src/index.js';
 
@@ -23,6 +24,20 @@ function play(input: Partial<ThresholdInput>, steps: readonly Step[], first?: Al
     const step = stepAlert(threshold, state, event, now);
     ({ state } = step);
     if (step.transition) told.push([step.transition.type, step.transition.atMs]);
+  }
+  return { state, told };
+}
+
+type LateStep = [now: number, event: { atMs: number; value: number } | 'tick'];
+
+/** Feeds samples at other times than their own. */
+function playLate(threshold: Threshold, steps: readonly LateStep[]) {
+  let state: AlertState | undefined;
+  const told: AlertTransition['type'][] = [];
+  for (const [now, event] of steps) {
+    const step = stepAlert(threshold, state, event === 'tick' ? { kind: 'tick' } : { kind: 'sample', ...event }, now);
+    ({ state } = step);
+    if (step.transition) told.push(step.transition.type);
   }
   return { state, told };
 }
@@ -199,6 +214,61 @@ describe('stepAlert', () => {
     const late = stepAlert(threshold, silent, { kind: 'sample', atMs: 5000, value: 9 }, 200_000);
     expect(late.transition?.type).toBe('data-resumed');
     expect(stepAlert(threshold, late.state, { kind: 'tick' }, 259_999).transition).toBeUndefined();
+  });
+
+  it.each<[string, Partial<ThresholdInput>]>([
+    ['raise what did not last', { for: '30s' }],
+    ['raise what did not last, below a limit', { above: undefined, below: 5000, for: '2s' }],
+  ])('does not let samples that come late %s', (_what, input) => {
+    const threshold = defineThreshold({ id: 'load', metric: 'watts', above: 2000, ...input });
+    const isAbove = threshold.above !== undefined;
+    const backlog = isAbove ? [2600, 100] : [100, 9000];
+    const { state, told } = playLate(threshold, [
+      [600_000, { atMs: 0, value: backlog[0] ?? 0 }],
+      [600_010, 'tick'],
+      [600_020, { atMs: 1000, value: backlog[1] ?? 0 }],
+      [700_000, 'tick'],
+    ]);
+    expect(told).toEqual([]);
+    expect(state?.phase).toBe('ok');
+  });
+
+  it('does not let samples that come late clear what came back at once', () => {
+    const threshold = defineThreshold({ id: 'load', metric: 'watts', above: 2000, clearFor: '1m' });
+    const { state, told } = playLate(threshold, [
+      [600_000, { atMs: 0, value: 2600 }],
+      [600_010, { atMs: 1000, value: 100 }],
+      [600_020, 'tick'],
+      [600_030, { atMs: 2000, value: 2600 }],
+      [700_000, 'tick'],
+    ]);
+    expect(told).toEqual(['raised']);
+    expect(state?.phase).toBe('firing');
+  });
+
+  it('raises and clears by samples that come late what lasted long enough by their own time', () => {
+    const threshold = defineThreshold({ id: 'load', metric: 'watts', above: 2000, for: '30s', clearFor: '1m' });
+    const { told } = playLate(threshold, [
+      [600_000, { atMs: 0, value: 2600 }],
+      [600_001, { atMs: 29_999, value: 2600 }],
+      [600_002, { atMs: 30_000, value: 2600 }],
+      [600_003, { atMs: 40_000, value: 100 }],
+      [600_004, { atMs: 99_999, value: 100 }],
+      [600_005, { atMs: 100_000, value: 100 }],
+    ]);
+    expect(told).toEqual(['raised', 'cleared']);
+    expect(playLate(threshold, [[600_000, { atMs: 0, value: 2600 }]]).told).toEqual([]);
+  });
+
+  it('lets the clock go on from where the last sample came in, however late that was', () => {
+    const threshold = defineThreshold({ id: 'load', metric: 'watts', above: 2000, for: '30s' });
+    const steps: LateStep[] = [
+      [600_000, { atMs: 0, value: 2600 }],
+      [601_000, { atMs: 20_000, value: 2600 }],
+      [610_999, 'tick'],
+    ];
+    expect(playLate(threshold, steps).told).toEqual([]);
+    expect(playLate(threshold, [...steps, [611_000, 'tick']]).told).toEqual(['raised']);
   });
 
   it('passes over a sample that is older than the last', () => {

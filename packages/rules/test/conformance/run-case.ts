@@ -28,14 +28,14 @@ function runRule(test: ConformanceCase): string | undefined {
   const isRouted = statement.filter === undefined || topicMatches(statement.filter, message.topic);
   const evaluation: Evaluation = isRouted ? statement.evaluate(message) : { matched: false };
   const holds = matches(evaluation, test) && (test.expectText === undefined || textOf(evaluation) === test.expectText);
-  return holds ? undefined : describe(evaluation);
+  return holds ? undefined : formatEvaluation(evaluation);
 }
 
 function textOf(evaluation: Evaluation): string | undefined {
   return evaluation.matched ? evaluation.text : undefined;
 }
 
-function describe(evaluation: Evaluation): string {
+function formatEvaluation(evaluation: Evaluation): string {
   if (!evaluation.matched) return 'no match';
   if (evaluation.bytes !== undefined) return `bytes ${Buffer.from(evaluation.bytes).toString('base64')}`;
   return evaluation.value === undefined ? 'Undefined' : evaluation.text;

@@ -29,7 +29,7 @@ const leaf: fc.Arbitrary<Expression> = fc.oneof(
   name.map((key): Expression => ({ kind: 'name', name: key, span })),
   numberText.map((digits): Expression => ({ kind: 'number', text: digits, span })),
   fc.oneof(text, fc.constantFrom(true, false, null)).map((value): Expression => ({ kind: 'literal', value, span })),
-  fc.constant<Expression>({ kind: 'all', span }),
+  fc.constant<Expression>({ kind: 'all', object: undefined, span }),
 );
 
 const expression: fc.Arbitrary<Expression> = fc.letrec<{ node: Expression; select: SelectClause; query: Query }>(
@@ -108,6 +108,11 @@ const expression: fc.Arbitrary<Expression> = fc.letrec<{ node: Expression; selec
   }),
 ).node;
 
+/** Every member of something, as an item of SELECT alone may be. */
+const spread = expression
+  .filter(({ kind }) => kind !== 'all')
+  .map((object): Expression => ({ kind: 'all', object, span }));
+
 /** SELECT with names of its own for everything, over one or more expressions. */
 export const statement: fc.Arbitrary<Statement> = fc.record({
   set: fc.array(fc.record({ name: fc.constant('v'), value: expression, span: fc.constant(span) }), { maxLength: 1 }),
@@ -116,7 +121,7 @@ export const statement: fc.Arbitrary<Statement> = fc.record({
     fc
       .array(
         fc.record({
-          expression,
+          expression: fc.oneof({ weight: 5, arbitrary: expression }, { weight: 1, arbitrary: spread }),
           alias: fc.option(fc.array(name, { minLength: 1, maxLength: 2 }), { nil: undefined }),
           span: fc.constant(span),
         }),

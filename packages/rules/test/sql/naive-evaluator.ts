@@ -50,7 +50,7 @@ export class NaiveEvaluator {
       case 'number':
         return parseNumber(expression.text, this.#call.dialect);
       case 'all':
-        return place.root;
+        return expression.object === undefined ? place.root : this.evaluate(expression.object, place);
       case 'name':
         return this.#lookUp(expression.name, place);
       case 'variable':
@@ -126,9 +126,10 @@ export class NaiveEvaluator {
     switch (operator) {
       case 'and':
       case 'or': {
-        const sides = [toBoolean(left), toBoolean(right)];
+        const sides = [left, right].map((side) => (side === undefined ? 'missing' : toBoolean(side)));
         if (sides.includes(undefined)) return undefined;
-        return operator === 'and' ? !sides.includes(false) : sides.includes(true);
+        if (sides.includes(operator === 'or')) return operator === 'or';
+        return sides.includes('missing') ? undefined : operator === 'and';
       }
       case '=':
       case '<>':
@@ -136,7 +137,8 @@ export class NaiveEvaluator {
         return isSame(left, right) === (operator === '=');
       case 'in':
         if (left === undefined || !Array.isArray(right)) return undefined;
-        return right.some((item: Value) => item !== undefined && isSame(left, item));
+        if (right.some((item: Value) => item !== undefined && isSame(left, item))) return true;
+        return right.some((item: Value) => item === undefined) ? undefined : false;
       case '<':
       case '<=':
       case '>':
@@ -202,7 +204,8 @@ export class NaiveEvaluator {
   #select(select: SelectClause, place: Place): Value {
     if (select.kind === 'value') return this.evaluate(select.expression, place);
     const [first] = select.items;
-    if (select.items.length === 1 && first?.expression.kind === 'all' && first.alias === undefined) return place.root;
+    const isRoot = first?.expression.kind === 'all' && first.expression.object === undefined;
+    if (select.items.length === 1 && isRoot && first.alias === undefined) return place.root;
     const target: Record<string, Value> = {};
     for (const { expression, alias } of select.items) {
       const value = this.evaluate(expression, place);

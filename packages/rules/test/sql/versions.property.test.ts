@@ -1,5 +1,11 @@
 import * as fc from 'fast-check';
-import { compileStatement, type SqlVersion } from '../../src/index.js';
+import {
+  checkStatement,
+  compileStatement,
+  compileTemplate,
+  explainStatement,
+  type SqlVersion,
+} from '../../src/index.js';
 import type { Expression } from '../../src/sql/tree/ast.js';
 import { formatExpression } from '../../src/sql/tree/format.js';
 import { payload } from './arbitrary-tree.js';
@@ -74,6 +80,16 @@ describe('the two versions', () => {
 
   it('run as 2015-10-08 where none is named, as AWS IoT does', () => {
     expect(compileStatement("SELECT * FROM 'a/b'").version).toBe('2015-10-08');
+  });
+
+  it('have a third beside them, beta, which is as the newer one', () => {
+    const sql = "SELECT VALUE [sql_version(), 10.0, length('abc')] FROM 'a/b'";
+    const statement = compileStatement(sql, { version: 'beta' });
+    expect(statement.version).toBe('beta');
+    expect(statement.evaluate({ topic: 'a/b', payload: '{}' })).toMatchObject({ text: '["beta",10,3]' });
+    expect(checkStatement(sql, { version: 'beta' })).toEqual([]);
+    expect(explainStatement(sql, { version: 'beta' })).toContain('as version beta');
+    expect(compileTemplate('${length(topic())}', { version: 'beta' }).render({ topic: 'a/b', payload: '' })).toBe('3');
   });
 
   it('rejects a version that AWS IoT does not have', () => {

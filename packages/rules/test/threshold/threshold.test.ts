@@ -1,8 +1,32 @@
-import { defineThreshold, thresholdOf, type ThresholdInput } from '../../src/index.js';
+import {
+  checkStatement,
+  defineThreshold,
+  thresholdOf,
+  thresholdSqlVersion,
+  thresholdStatements,
+  type ThresholdInput,
+} from '../../src/index.js';
 
 const plain = { id: 'load-on', metric: 'watts', above: 5 } satisfies ThresholdInput;
 
+function manyLimits(count: number, prefix = 'CS-CORD-DK-0123f2408e', above = 7) {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`${prefix}${index}`, { above }]));
+}
+
 describe('defineThreshold', () => {
+  it('takes as many limits of single things as the statement holds, which can be parsed and compiled', () => {
+    const threshold = defineThreshold({ ...plain, perThing: manyLimits(900) });
+    const { breach } = thresholdStatements(threshold, { topicFilter: 'iot8020/+/metrics' });
+    expect(checkStatement(breach, { version: thresholdSqlVersion })).toEqual([]);
+  });
+
+  it('takes messages that name what notices have', () => {
+    const text =
+      "${threshold} ${thing} ${metric} ${value * 2} ${get_or_default(limit, '')} ${direction} ${severity} ${news}";
+    const message = { subject: '${upper(thing)}', text: `${text} \${since} \${at} \${timestamp()}` };
+    expect(defineThreshold({ ...plain, message }).message).toEqual(message);
+  });
+
   it('fills in what is left out', () => {
     expect(defineThreshold(plain)).toEqual({
       ...plain,
@@ -37,6 +61,14 @@ describe('defineThreshold', () => {
     ['a repetition without a pause', { repeatEvery: '0s' }, 'expected more than 0s'],
     ['silence at once', { noDataAfter: '0ms' }, 'expected more than 0s'],
     ['a message that cannot be parsed', { message: { subject: 'x ${thing' } }, "expected '}'"],
+    ['a message that names what no notice has', { message: { text: '${thing}: ${wats} W' } }, "no notice has 'wats'"],
+    ['a message with a variable of no statement', { message: { subject: '${upper(@kw)}' } }, "no notice has '@kw'"],
+    ['a message that reaches into what no notice has', { message: { text: '${state.on}' } }, "no notice has 'state'"],
+    ['a metric that is a word of SQL', { metric: 'end' }, "found 'end'"],
+    ['a metric that is a value', { metric: 'true' }, "found 'true'"],
+    ['more limits of single things than a statement holds', { perThing: manyLimits(2000) }, 'found 2000 limits'],
+    ['own limits of more parts than a statement has', { perThing: manyLimits(4000, '') }, 'found 4000 limits'],
+    ['own limits of very many digits', { above: 1e300, perThing: manyLimits(250, '', 1e301) }, 'found 250 limits'],
     ['an expression that cannot be parsed', { metric: undefined, expression: 'volts *' }, 'expected an expression'],
     ['an id with spaces', { id: 'load on' }, 'expected 1 to 64'],
     ['a metric that is no name', { metric: "watts' OR 'a" }, 'expected the name of a field'],

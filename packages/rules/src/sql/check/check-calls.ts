@@ -1,10 +1,10 @@
 import { quote } from '../../errors.js';
 import { findOverload } from '../../functions/overload.js';
-import { testPattern } from '../../functions/pattern.js';
 import type { ExternalFunctions, Overload } from '../../functions/signature.js';
 import { functionTable } from '../../functions/table.js';
 import type { CallExpression, CastExpression, Expression, Statement } from '../tree/ast.js';
 import { formatMissingFeature, newestVersion, type Dialect } from '../../value/dialect.js';
+import { checkPattern } from './check-pattern.js';
 import type { Finding } from './finding.js';
 
 /** What calls are checked against. */
@@ -37,9 +37,34 @@ export function checkCast({ type, span }: CastExpression, { dialect }: CallRules
 
 function unknownFunction({ name, span }: CallExpression): Finding {
   const nearest = findNearest(name);
-  const fix = nearest === undefined ? 'use a function of AWS IoT SQL' : `did you mean ${nearest}()?`;
+  const habit = Object.hasOwn(habits, name) ? habits[name] : undefined;
+  const fix = habit ?? (nearest === undefined ? 'use a function of AWS IoT SQL' : `did you mean ${nearest}()?`);
   return { ...error('unknown-function', `unknown function ${quote(name)}`, { span }), fix };
 }
+
+const oneMessage = 'leave it out: a rule sees one message';
+
+/** Functions of other SQLs, and what AWS IoT SQL has for them. */
+const habits: Readonly<Record<string, string>> = {
+  avg: oneMessage,
+  char_length: 'write length(text)',
+  coalesce: 'write get_or_default(value, default)',
+  count: oneMessage,
+  current_timestamp: 'write timestamp()',
+  getdate: 'write timestamp()',
+  if: 'write CASE WHEN a THEN b ELSE c END',
+  ifnull: 'write get_or_default(value, default)',
+  iif: 'write CASE WHEN a THEN b ELSE c END',
+  len: 'write length(text)',
+  max: oneMessage,
+  min: oneMessage,
+  now: 'write timestamp()',
+  nvl: 'write get_or_default(value, default)',
+  sum: oneMessage,
+  to_char: 'write cast(value AS String)',
+  to_number: 'write cast(text AS Decimal)',
+  uuid: 'write newuuid()',
+};
 
 function wrongArity({ name, arguments: args, span }: CallExpression, overloads: readonly Overload[]): Finding {
   const counts = overloads.map(({ parameters, isVariadic }) => `${parameters.length}${isVariadic ? ' or more' : ''}`);
@@ -71,17 +96,6 @@ function readNumber(expression: Expression): number | undefined {
   const isNegative = expression.kind === 'unary' && expression.operator === '-';
   const inner = isNegative ? readNumber(expression.operand) : undefined;
   return inner === undefined ? undefined : -inner;
-}
-
-const patternFunctions = new Set(['regexp_matches', 'regexp_replace', 'regexp_substr']);
-
-function checkPattern({ name, arguments: args }: CallExpression): Finding[] {
-  const pattern = args[1];
-  if (!patternFunctions.has(name) || pattern?.kind !== 'literal' || typeof pattern.value !== 'string') return [];
-  if (testPattern('', pattern.value) !== undefined) return [];
-  const message = `${quote(pattern.value)} is no regular expression that can be matched in linear time: the result is always Undefined`;
-  const fix = 'leave out look-around and back references';
-  return [{ code: 'invalid-pattern', severity: 'warning', message, span: pattern.span, fix }];
 }
 
 function error(code: Finding['code'], message: string, { span }: Pick<Finding, 'span'>): Omit<Finding, 'fix'> {

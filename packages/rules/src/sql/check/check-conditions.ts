@@ -3,6 +3,7 @@ import type { BinaryExpression, BinaryOperator, Expression, Statement } from '..
 import type { Dialect } from '../../value/dialect.js';
 import type { Finding } from './finding.js';
 import { formatExpression } from '../tree/format.js';
+import { isPath } from './path.js';
 import { typeOf, type StaticType } from './static-type.js';
 
 /** Comparisons and logic whose types can never give true. */
@@ -28,15 +29,18 @@ export function checkOperands(expression: Expression, dialect: Dialect): Finding
 }
 
 function checkLogic(operator: string, sides: readonly Expression[]): Finding[] {
-  return sides
-    .filter((side) => !isOneOf(typeOf(side), ['any', 'Boolean', 'String']))
-    .map((side) =>
-      neverTrue(
-        side,
-        `${operator} takes Booleans, found ${describe(side)}: the result is Undefined`,
-        'compare it with something',
-      ),
-    );
+  return (
+    sides
+      // Beside a side that decides, an Undefined one does no harm.
+      .filter((side) => !isOneOf(typeOf(side), ['any', 'Boolean', 'String', 'Undefined']))
+      .map((side) =>
+        neverTrue(
+          side,
+          `${operator} takes Booleans, found ${formatTyped(side)}: the result is Undefined`,
+          'compare it with something',
+        ),
+      )
+  );
 }
 
 function checkEquality(expression: BinaryExpression): Finding[] {
@@ -51,13 +55,13 @@ function checkOrderOperand({ operator }: BinaryExpression, side: Expression, dia
   const isText = side.kind === 'literal' && typeof side.value === 'string';
   const isWord = isText && toNumber(side.value, dialect) === undefined;
   if (!isWord && isOneOf(type, ['any', 'Number', 'String'])) return [];
-  const message = `${operator} compares numbers, found ${describe(side)}: the result is Undefined`;
+  const message = `${operator} compares numbers, found ${formatTyped(side)}: the result is Undefined`;
   return [neverTrue(side, message, 'compare numbers, or use = and <> for other values')];
 }
 
 function checkList({ right }: BinaryExpression): Finding[] {
   if (isOneOf(typeOf(right), ['any', 'Array'])) return [];
-  const message = `IN takes an array on its right, found ${describe(right)}: the result is Undefined`;
+  const message = `IN takes an array on its right, found ${formatTyped(right)}: the result is Undefined`;
   return [neverTrue(right, message, 'put the values in brackets: IN [1, 2]')];
 }
 
@@ -132,10 +136,6 @@ export function conjuncts(expression: Expression): Expression[] {
   return [...conjuncts(expression.left), ...conjuncts(expression.right)];
 }
 
-export function isPath(expression: Expression): boolean {
-  return expression.kind === 'name' || (expression.kind === 'member' && isPath(expression.object));
-}
-
 /** `topic(1) = 'x'` where the filter says 'a/+'. */
 export function checkTopicText(expression: Expression, filter: Statement['topicFilter']): Finding[] {
   if (expression.kind !== 'binary' || expression.operator !== '=' || filter === undefined) return [];
@@ -155,7 +155,7 @@ function isOneOf(type: StaticType, types: readonly StaticType[]): boolean {
   return types.includes(type);
 }
 
-function describe(expression: Expression): string {
+function formatTyped(expression: Expression): string {
   return `${typeOf(expression)} ${formatExpression(expression).slice(0, 80)}`;
 }
 

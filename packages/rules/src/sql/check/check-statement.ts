@@ -1,15 +1,15 @@
-import { SqlError } from '../../errors.js';
+import { quote, SqlError } from '../../errors.js';
 import type { ExternalFunctions } from '../../functions/signature.js';
 import type { Expression, SelectItem, Statement } from '../tree/ast.js';
 import { checkCall, checkCast, type CallRules } from './check-calls.js';
-import { checkBounds, checkOperands, checkTopicText, conjuncts, isPath } from './check-conditions.js';
+import { checkOperands, checkTopicText } from './check-conditions.js';
+import { checkSpelling } from './check-spelling.js';
 import { checkGuards } from './check-undefined.js';
-import { compileExpression } from '../compile/compile-expression.js';
+import { checkWhere } from './check-where.js';
 import { createCompileContext } from '../compile/compile-statement.js';
-import { evaluateConstant, isConstant } from '../compile/constant.js';
 import { defaultVersion, dialects, formatMissingFeature, newestVersion, type SqlVersion } from '../../value/dialect.js';
 import type { Finding } from './finding.js';
-import { formatExpression } from '../tree/format.js';
+import { isPath } from './path.js';
 import { parseStatement, type ParseOptions } from '../parse/statement-parser.js';
 import { expressionsOfSelect, expressionsOfStatement, walk } from '../tree/walk.js';
 
@@ -34,13 +34,13 @@ export function checkStatement(sql: string, options: CheckOptions = {}): Finding
     createCompileContext(sql, options.version);
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
-    return [describeError(error)];
+    return [toFinding(error)];
   }
   return checkTree(statement, sql, options).toSorted((one, other) => one.span.start - other.span.start);
 }
 
-function describeError({ code, message, span }: SqlError): Finding {
-  return { code, severity: 'error', message, span, fix: 'correct the text at this place' };
+function toFinding({ code, message, span, fix = 'correct the text at this place' }: SqlError): Finding {
+  return { code, severity: 'error', message, span, fix };
 }
 
 function checkTree(statement: Statement, sql: string, { version, functions = {} }: CheckOptions): Finding[] {
@@ -49,7 +49,8 @@ function checkTree(statement: Statement, sql: string, { version, functions = {} 
   return [
     ...(version === undefined ? [versionUnset(statement)] : []),
     ...(statement.topicFilter === undefined ? [noTopicFilter(statement)] : []),
-    ...expressionsOfStatement(statement).flatMap((expression) => checkWithin(expression, rules)),
+    ...checkReach(statement),
+    ...expressionsOfStatement(statement).flatMap((expression) => checkWithin(expression, rules, sql)),
     ...checkVariables(statement),
     ...checkLookups(statement),
     ...checkItems(statement, sql),
@@ -74,7 +75,7 @@ function noTopicFilter({ span }: Statement): Finding {
   return { code: 'no-topic-filter', severity: 'info', message, span: place, fix };
 }
 
-function checkWithin(expression: Expression, rules: CallRules): Finding[] {
+function checkWithin(expression: Expression, rules: CallRules, sql: string): Finding[] {
   const findings: Finding[] = [];
   walk(expression, (inner) => {
     if (inner.kind === 'call') findings.push(...checkCall(inner, rules));
@@ -84,8 +85,30 @@ function checkWithin(expression: Expression, rules: CallRules): Finding[] {
       findings.push({ code: 'not-in-version', severity: 'error', message, span: inner.span, fix: setVersion });
     }
     findings.push(...checkOperands(inner, rules.dialect), ...checkTopicText(inner, rules.topicFilter));
+    findings.push(...checkSpelling(inner, sql));
   });
-  return findings;
+  return withoutInner(findings);
+}
+
+/** A key of several hyphens is one finding, not one for each. */
+function withoutInner(findings: readonly Finding[]): Finding[] {
+  const keys = findings.filter(({ code }) => code === 'hyphenated-key');
+  return findings.filter((finding) => {
+    const { span } = finding;
+    return (
+      finding.code !== 'hyphenated-key' ||
+      !keys.some((other) => other !== finding && other.span.start <= span.start && other.span.end >= span.end)
+    );
+  });
+}
+
+/** A message of Basic Ingest reaches the rule that its topic names, and its topic is seen without that name. */
+function checkReach({ topicFilter }: Statement): Finding[] {
+  if (topicFilter === undefined || !topicFilter.text.startsWith('$aws/rules/')) return [];
+  const { text, span } = topicFilter;
+  const message = `no message has a topic of ${quote(text)}: what is published there reaches the rule of that name, as if the first three levels were absent`;
+  const fix = 'leave out FROM, or name the levels after the rule';
+  return [{ code: 'unreachable-filter', severity: 'warning', message, span, fix }];
 }
 
 /** SET variables that are used before they are assigned, or never are. */
@@ -149,39 +172,4 @@ function checkRepetition({ select }: Statement): Finding[] {
     seen.add(key);
   }
   return findings;
-}
-
-function checkWhere({ select, where }: Statement, sql: string, version: SqlVersion | undefined): Finding[] {
-  if (where === undefined) return [];
-  const renamed = select.kind === 'items' ? select.items.filter(isRenamed) : [];
-  const aliases = new Set(renamed.flatMap(({ alias }) => alias?.[0] ?? []));
-  const findings = checkBounds(where);
-  walk(where, (inner) => {
-    if (inner.kind !== 'name' || !aliases.has(inner.name)) return;
-    const message = `WHERE does not see what SELECT names ${formatExpression(inner)}: this is the payload's key of that name`;
-    const fix = 'repeat the expression, or SET a variable to it and use that in both places';
-    findings.push({ code: 'alias-in-where', severity: 'info', message, span: inner.span, fix });
-  });
-  for (const condition of conjuncts(where)) {
-    if (!isConstant(condition) || holds(condition, sql, version)) continue;
-    const [message, fix] = ['this is never true', 'compare with something of the message, or leave it out'];
-    findings.push({ code: 'never-true', severity: 'warning', message, span: condition.span, fix });
-  }
-  return findings;
-}
-
-/** `watts AS watts` names nothing anew. */
-function isRenamed({ expression, alias }: SelectItem): boolean {
-  return expression.kind !== 'name' || alias?.length !== 1 || alias[0] !== expression.name;
-}
-
-/** What does not compile has findings of its own. */
-function holds(where: Expression, sql: string, version: SqlVersion | undefined): boolean {
-  const context = createCompileContext(sql, version);
-  try {
-    return evaluateConstant(compileExpression(where, context), context.dialect) === true;
-  } catch (error) {
-    if (error instanceof SqlError) return true;
-    throw error;
-  }
 }

@@ -1,94 +1,101 @@
-import type { Expression, Statement } from '../tree/ast.js';
-import { conjuncts } from './check-conditions.js';
 import { newestVersion, type Dialect } from '../../value/dialect.js';
-import type { Finding } from './finding.js';
+import type { BinaryExpression, Expression, Statement, UnaryExpression } from '../tree/ast.js';
 import { formatExpression } from '../tree/format.js';
-import { walk } from '../tree/walk.js';
+import { childrenOf } from '../tree/walk.js';
+import type { Finding } from './finding.js';
+import { isGuard, isLogic, narrow, readsMissing, type Present } from './presence.js';
 
 /**
- * Conditions that a missing key turns Undefined although the author most likely means true: an alternative beside it, a NOT
- * around it, an ELSE after it. WHERE acts on true alone, and AND and OR do not look past an Undefined side.
+ * Conditions that a missing key turns Undefined although the author most likely means true: a NOT around it, a `<>`, an ELSE
+ * after it. WHERE acts on true alone.
  */
 export function checkGuards({ where }: Statement, dialect: Dialect): Finding[] {
-  if (where === undefined) return [];
-  const present = new Set(conjuncts(where).flatMap(requiredText));
-  const findings: Finding[] = [];
-  walk(where, (expression) => {
-    const finding = checkGuard(expression, present, dialect);
-    if (finding !== undefined) findings.push(finding);
-  });
-  return findings;
+  return where === undefined ? [] : checkWithin(where, { present: new Set(), isWanted: true }, dialect);
 }
 
-/** What must be there for the rest to count: `NOT isUndefined(x) AND …`, `isUndefined(x) = false AND …`. */
-function requiredText(condition: Expression): string[] {
-  const asked =
-    condition.kind === 'unary' && condition.operator === 'not'
-      ? condition.operand
-      : condition.kind === 'binary' && condition.operator === '=' && isFalse(condition.right)
-        ? condition.left
-        : undefined;
-  if (asked?.kind !== 'call' || asked.name !== 'isundefined') return [];
-  return asked.arguments.map(formatExpression);
+interface Place {
+  readonly present: Present;
+  /** Whether WHERE needs the expression to be true; not within a NOT. */
+  readonly isWanted: boolean;
 }
 
-function isFalse(expression: Expression): boolean {
-  return expression.kind === 'literal' && expression.value === false;
+function checkWithin(expression: Expression, place: Place, dialect: Dialect): Finding[] {
+  const own = checkGuard(expression, place, dialect);
+  const inner = enter(expression, place);
+  const findings = inner.parts.flatMap((part) => checkWithin(part, inner.place, dialect));
+  return own === undefined ? findings : [own, ...findings];
 }
 
-function checkGuard(expression: Expression, present: ReadonlySet<string>, dialect: Dialect): Finding | undefined {
+function enter(expression: Expression, place: Place): { parts: readonly Expression[]; place: Place } {
+  if (isLogic(expression)) {
+    const { parts, present } = narrow(expression, place.present);
+    return { parts, place: { ...place, present } };
+  }
+  // Inside of one, Undefined is taken in hand.
+  if (isGuard(expression)) return { parts: [], place };
+  const isWanted = isNotOperation(expression) ? !place.isWanted : true;
+  return { parts: childrenOf(expression), place: { ...place, isWanted } };
+}
+
+function checkGuard(expression: Expression, { present, isWanted }: Place, dialect: Dialect): Finding | undefined {
   const mayBeUndefined = (operand: Expression) => readsMissing(operand, present);
-  if (expression.kind === 'binary' && expression.operator === 'or') {
-    const side = [expression.left, expression.right].find(mayBeUndefined);
-    const message = 'when a key is missing on either side, the whole OR is Undefined, even beside true';
-    return side && missingGuard(side, message, dialect);
+  if (isNotOperation(expression) && isWanted && mayBeUndefined(expression.operand)) {
+    if (standsForTrue(expression.operand, present)) return undefined;
+    return missingGuard(expression.operand, 'when a key is missing, NOT gives Undefined rather than true', { dialect });
   }
-  if (expression.kind === 'unary' && expression.operator === 'not' && mayBeUndefined(expression.operand)) {
-    return missingGuard(expression.operand, 'when a key is missing, NOT gives Undefined rather than true', dialect);
-  }
-  if (expression.kind === 'binary' && expression.operator === '<>' && mayBeUndefined(expression)) {
+  if (isComparison(expression, '<>') && isWanted && mayBeUndefined(expression)) {
+    if (!standsForTrue(expression, present)) return undefined;
     const message = 'when a key is missing, <> gives Undefined rather than true';
-    return { ...missingGuard(expression, message, dialect, 'true'), severity: 'info' };
+    return { ...missingGuard(expression, message, { dialect, otherwise: 'true' }), severity: 'info' };
   }
   if (expression.kind === 'case' && expression.subject && expression.otherwise && mayBeUndefined(expression.subject)) {
+    // Who asks for Null has said already what becomes of a key without a value; a default in its place would say otherwise.
+    if (expression.branches.some(({ when }) => isNull(when))) return undefined;
     const message = 'when the key is missing, CASE is Undefined: not even ELSE applies';
-    return missingGuard(expression.subject, message, dialect, "''");
+    return missingGuard(expression.subject, message, { dialect, otherwise: "''" });
   }
   return undefined;
 }
 
-/** Functions that have an answer for Undefined; `exists` asks of a list. */
-const guards = new Set(['isundefined', 'isnull', 'get_or_default', 'nanvl']);
-
-/** Whether a payload key is read where nothing takes its absence in hand. */
-function readsMissing(expression: Expression, present: ReadonlySet<string>): boolean {
-  const reads = (inner: Expression) => readsMissing(inner, present);
-  switch (expression.kind) {
-    case 'name':
-    case 'member':
-      return !present.has(formatExpression(expression));
-    case 'call':
-      return !guards.has(expression.name) && expression.arguments.some(reads);
-    case 'cast':
-      return reads(expression.value);
-    case 'unary':
-      return reads(expression.operand);
-    case 'binary':
-      return reads(expression.left) || reads(expression.right);
-    case 'case':
-    case 'literal':
-    case 'number':
-    case 'all':
-    case 'variable':
-    case 'array':
-    case 'object':
-    case 'query':
-    case 'exists':
-      return false;
+/**
+ * What a condition whose keys are missing stands for to its author: a comparison fails, `<>` holds, and a missing key is taken for
+ * Null. A default must say the same, or it would turn the condition round: `x <> NULL` asks for messages with x.
+ */
+function standsForTrue(expression: Expression, present: Present): boolean {
+  if (isNotOperation(expression)) return !standsForTrue(expression.operand, present);
+  if (isLogic(expression)) {
+    const isAnd = expression.operator === 'and';
+    const inner = narrow(expression, present);
+    // What reads no missing key is taken for the value that leaves the result to the others.
+    const values = inner.parts.map((part) => {
+      return readsMissing(part, inner.present) ? standsForTrue(part, inner.present) : isAnd;
+    });
+    return isAnd ? !values.includes(false) : values.includes(true);
   }
+  if (isComparison(expression, '<>')) return !isNull(expression.left) && !isNull(expression.right);
+  return isComparison(expression, '=') && (isNull(expression.left) || isNull(expression.right));
 }
 
-function missingGuard(operand: Expression, message: string, dialect: Dialect, otherwise = 'false'): Finding {
+function isNotOperation(expression: Expression): expression is UnaryExpression {
+  return expression.kind === 'unary' && expression.operator === 'not';
+}
+
+function isComparison<Operator extends '=' | '<>'>(
+  expression: Expression,
+  operator: Operator,
+): expression is BinaryExpression & { readonly operator: Operator } {
+  return expression.kind === 'binary' && expression.operator === operator;
+}
+
+function isNull(expression: Expression): boolean {
+  return expression.kind === 'literal' && expression.value === null;
+}
+
+function missingGuard(
+  operand: Expression,
+  message: string,
+  { dialect, otherwise = 'false' }: { dialect: Dialect; otherwise?: string },
+): Finding {
   const text = formatExpression(operand);
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   const needed = dialect.year < 2016 ? ` (from version '${newestVersion}' on)` : '';

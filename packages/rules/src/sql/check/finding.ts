@@ -4,7 +4,9 @@ import type { Span, SqlErrorCode } from '../../errors.js';
 export type FindingCode =
   | SqlErrorCode
   | 'alias-in-where'
+  | 'divergent-pattern'
   | 'external-function'
+  | 'hyphenated-key'
   | 'invalid-pattern'
   | 'missing-guard'
   | 'never-true'
@@ -13,6 +15,8 @@ export type FindingCode =
   | 'repeated-lookup'
   | 'topic-level'
   | 'unaliased-expression'
+  | 'unknown-operator'
+  | 'unreachable-filter'
   | 'version-unset'
   | 'wrong-arity';
 

@@ -9,7 +9,7 @@ import { errorAt, type CompileContext } from './compile-context.js';
 import { compileQuery } from './compile-query.js';
 import { formatMissingFeature, type Dialect } from '../../value/dialect.js';
 import { evaluateConstant, isConstant } from './constant.js';
-import { compileKeyOrder, isOrder, negate, operators } from './operators.js';
+import { compileKeyOrder, evaluateLogic, isOrder, negate, operators } from './operators.js';
 import type { Evaluate } from './scope.js';
 
 /** Turns an expression into a closure. Throws: `SqlError` for what is not known, with its place. */
@@ -40,7 +40,7 @@ function compileNode(expression: Expression, context: CompileContext): Evaluate 
       return () => value;
     }
     case 'all':
-      return ({ root }) => root;
+      return expression.object === undefined ? ({ root }) => root : compileExpression(expression.object, context);
     case 'name':
       return compileName(expression.name, context);
     case 'variable':
@@ -124,15 +124,9 @@ function compileBinary({ operator, left, right }: BinaryExpression, context: Com
   return (scope) => apply(before(scope), after(scope), dialect);
 }
 
-/** Undefined as soon as either side is no Boolean, as the tables of AND and OR have it: nothing is short-circuited. */
 function compileLogic(operator: 'and' | 'or', before: Evaluate, after: Evaluate): Evaluate {
-  const isAnd = operator === 'and';
-  return (scope) => {
-    const left = toBoolean(before(scope));
-    const right = toBoolean(after(scope));
-    if (left === undefined || right === undefined) return undefined;
-    return isAnd ? left && right : left || right;
-  };
+  const decisive = operator === 'or';
+  return (scope) => evaluateLogic(decisive, before(scope), after(scope));
 }
 
 function compileCase({ subject, branches, otherwise }: CaseExpression, context: CompileContext): Evaluate {

@@ -1,13 +1,17 @@
-import { formatJson, formatText, isPlain, toPlain } from '../../value/json.js';
-import { cloneMembers, isObject } from '../../value/object.js';
+import { copyPlain, formatJson, formatText, isPlain, toPlain } from '../../value/json.js';
+import { isObject } from '../../value/object.js';
 import type { Value } from '../../value/value.js';
 import type { SelectClause, SelectItem } from '../tree/ast.js';
+import { isWholePayload } from '../tree/walk.js';
 import type { CompileContext } from './compile-context.js';
 import { compileExpression } from './compile-expression.js';
 import { compileSelect } from './compile-query.js';
 import type { Evaluate, Scope } from './scope.js';
 
-/** What a statement makes of one message. `text` is exactly what AWS IoT would hand to the rule's actions. */
+/**
+ * What a statement makes of one message. `text` is exactly what AWS IoT would hand to the rule's actions; `value` is JSON.parse of
+ * it, plain and the caller's own, or Undefined, or the bytes of a payload that is no JSON.
+ */
 export type Evaluation =
   | { readonly matched: false }
   | { readonly matched: true; readonly text: string; readonly value: unknown; readonly bytes?: Uint8Array };
@@ -19,11 +23,11 @@ export type WriteOutput = (scope: Scope, isLastUse: boolean) => Evaluation;
 export function compileOutput(select: SelectClause, context: CompileContext): WriteOutput {
   const evaluate = compileSelect(select, context, compileExpression);
   const additions = readAdditions(select);
-  if (additions === undefined) return (scope) => describe(evaluate(scope));
+  if (additions === undefined) return (scope) => toEvaluation(evaluate(scope));
   const members = additions.map(({ key, expression }) => {
     return { key, label: `,${JSON.stringify(key)}:`, evaluate: compileExpression(expression, context) };
   });
-  return (scope, isLastUse) => extendPayload(scope, members, isLastUse) ?? describe(evaluate(scope));
+  return (scope, isLastUse) => extendPayload(scope, members, isLastUse) ?? toEvaluation(evaluate(scope));
 }
 
 interface Addition {
@@ -44,14 +48,16 @@ function extendPayload(scope: Scope, additions: readonly Addition[], isLastUse: 
   const values: Value[] = [];
   let text = payloadText.slice(0, -1);
   for (const { key, label, evaluate } of additions) {
-    const member = evaluate(scope);
+    const found = evaluate(scope);
+    // An inherited name takes the general way too, which is right for it and rare.
+    if (found !== undefined && (key in root || !isPlain(found))) return undefined;
+    // Before anything is added: it may be the payload, or stand in it.
+    const member = copyPlain(found);
     values.push(member);
     if (member === undefined) continue;
-    // An inherited name takes the general way too, which is right for it and rare.
-    if (key in root || !isPlain(member)) return undefined;
     text += (text === '{' ? label.slice(1) : label) + formatMember(member);
   }
-  const value = isLastUse ? (root as Record<string, Value>) : cloneMembers(root);
+  const value = (isLastUse ? root : copyPlain(root)) as Record<string, Value>;
   for (let index = 0; index < additions.length; index += 1) {
     const [addition, member] = [additions[index], values[index]];
     if (addition !== undefined && member !== undefined) value[addition.key] = member;
@@ -74,7 +80,7 @@ function formatMember(member: Value): string {
 function readAdditions(select: SelectClause): { key: string; expression: SelectItem['expression'] }[] | undefined {
   if (select.kind === 'value') return undefined;
   const [first, ...others] = select.items;
-  if (first?.expression.kind !== 'all' || first.alias !== undefined) return undefined;
+  if (first === undefined || !isWholePayload(first)) return undefined;
   const additions = others.flatMap(({ expression, alias = [] }) => {
     const [key = '', ...deeper] = alias;
     return /^[A-Za-z]/.test(key) && deeper.length === 0 ? [{ key, expression }] : [];
@@ -83,10 +89,10 @@ function readAdditions(select: SelectClause): { key: string; expression: SelectI
   return isEach ? additions : undefined;
 }
 
-function describe(value: Value): Evaluation {
+function toEvaluation(value: Value): Evaluation {
   if (value instanceof Uint8Array) return { matched: true, text: '', value, bytes: value };
   if (value === undefined) return { matched: true, text: '', value };
   return isPlain(value)
-    ? { matched: true, text: JSON.stringify(value), value }
+    ? { matched: true, text: JSON.stringify(value), value: copyPlain(value) }
     : { matched: true, text: formatJson(value), value: toPlain(value) };
 }

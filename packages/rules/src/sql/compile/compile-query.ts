@@ -1,7 +1,8 @@
 import { cloneMembers, copyMembers, isObject, writeMember, writePath } from '../../value/object.js';
 import type { Value } from '../../value/value.js';
-import type { Expression, Query, SelectClause } from '../tree/ast.js';
+import type { Expression, Query, SelectClause, SelectItem } from '../tree/ast.js';
 import type { Compile, CompileContext } from './compile-context.js';
+import { isWholePayload } from '../tree/walk.js';
 import { membersOf, type Evaluate, type Scope } from './scope.js';
 
 /** A nested SELECT: one result for each item of its source that WHERE takes, as an array. A source that is no array is one item. */
@@ -40,11 +41,11 @@ function enterNamedItem(scope: Scope, item: Value, alias: string): Scope {
 export function compileSelect(select: SelectClause, context: CompileContext, compile: Compile): Evaluate {
   if (select.kind === 'value') return compile(select.expression, context);
   const [first, ...others] = select.items;
-  const startsWithAll = first?.expression.kind === 'all' && first.alias === undefined;
+  const startsWithAll = first !== undefined && isWholePayload(first);
   // `SELECT *` alone hands the payload on, whatever it is: bytes, an array, a number.
   if (startsWithAll && others.length === 0) return compile(first.expression, context);
   const items = startsWithAll ? others : select.items;
-  const writers = items.map(({ expression, alias }) => compileItem(expression, alias, context, compile));
+  const writers = items.map((item) => compileItem(item, context, compile));
   return (scope) => {
     const target: Record<string, Value> = startsWithAll ? cloneMembers(scope.members) : {};
     for (const write of writers) write(target, scope);
@@ -54,12 +55,7 @@ export function compileSelect(select: SelectClause, context: CompileContext, com
 
 type WriteItem = (target: Record<string, Value>, scope: Scope) => void;
 
-function compileItem(
-  expression: Expression,
-  alias: readonly string[] | undefined,
-  context: CompileContext,
-  compile: Compile,
-): WriteItem {
+function compileItem({ expression, alias }: SelectItem, context: CompileContext, compile: Compile): WriteItem {
   const evaluate = compile(expression, context);
   if (expression.kind === 'all' && alias === undefined) {
     return (target, scope) => {

@@ -43,12 +43,11 @@ export function compileStatement(sql: string, options: CompileOptions = {}): Com
 export function compileTree(
   statement: Statement,
   source: string,
-  options: CompileOptions,
-  trace?: CompileContext['trace'],
+  options: CompileOptions & { readonly trace?: CompileContext['trace'] },
 ): CompiledStatement {
   const version = readVersion(options.version, source);
   const setting = { dialect: dialects[version], ports: options, source };
-  const context = createCompileContext(source, version, trace);
+  const context = createCompileContext(source, version, options.trace);
   const { setVariables, inside } = compileAssignments(statement.set, context);
   const where = statement.where && compileExpression(statement.where, inside);
   const output = compileOutput(statement.select, inside);
@@ -90,7 +89,7 @@ const unmatched: Evaluation = Object.freeze({ matched: false });
 function readVersion(version: string | undefined, source: string): SqlVersion {
   if (version === undefined) return defaultVersion;
   if (isVersion(version)) return version;
-  const message = `expected version ${Object.keys(dialects).join(' or ')}, found ${quote(version)}`;
+  const message = `expected a version of ${Object.keys(dialects).join(', ')}, found ${quote(version)}`;
   throw new SqlError('unknown-version', message, { span: { start: 0, end: 0 }, source });
 }
 

@@ -59,6 +59,22 @@ export function compileKeyOrder(operator: OrderOperator, key: string, limit: num
   return closures[operator];
 }
 
+/**
+ * AND and OR of three values: a side that decides does so beside an Undefined one. Any other value that is no Boolean makes
+ * the result Undefined.
+ *
+ * Source: developer guide, "OR operator": true if either operand is true; deployed rules rely on it beside a missing key.
+ *
+ * @param decisive  what settles the result by itself: true for OR, false for AND
+ */
+export function evaluateLogic(decisive: boolean, left: Value, right: Value): boolean | undefined {
+  const [leftTruth, rightTruth] = [toBoolean(left), toBoolean(right)];
+  if (leftTruth === undefined && left !== undefined) return undefined;
+  if (rightTruth === undefined && right !== undefined) return undefined;
+  if (leftTruth === decisive || rightTruth === decisive) return decisive;
+  return leftTruth === undefined || rightTruth === undefined ? undefined : !decisive;
+}
+
 export function negate(value: Value): boolean | undefined {
   const truth = toBoolean(value);
   return truth === undefined ? undefined : !truth;
@@ -78,7 +94,9 @@ function holds(sign: Order | undefined, test: (sign: Order) => boolean): boolean
 
 function isMember(item: Value, list: Value): boolean | undefined {
   if (item === undefined || !Array.isArray(list)) return undefined;
-  return list.some((member: Value) => compareEqual(item, member) === true);
+  if (list.some((member: Value) => compareEqual(item, member) === true)) return true;
+  // A member that is Undefined might be the item.
+  return list.includes(undefined) ? undefined : false;
 }
 
 /** Numbers add; as soon as one side is text the two are joined, up to a length that no message has. */

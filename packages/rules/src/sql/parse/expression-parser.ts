@@ -55,12 +55,16 @@ function parseUnary(reader: TokenReader): Expression {
   return reader.count({ kind: 'unary', operator: '-', operand, span: reader.spanFrom(start) });
 }
 
-/** postfix := primary { '.' word } */
+/** postfix := primary { '.' word } [ '.' '*' ] */
 export function parsePostfix(reader: TokenReader): Expression {
   const { start } = reader.peek();
   let object = parsePrimary(reader);
   let members = 0;
   while (reader.accept('.') !== undefined) {
+    if (isStarLast(reader)) {
+      reader.take();
+      return reader.count({ kind: 'all', object, span: reader.spanFrom(start) });
+    }
     const name = takeName(reader, 'a key after the dot');
     object = reader.count({ kind: 'member', object, name: name.text, span: reader.spanFrom(start) });
     members += 1;
@@ -68,6 +72,13 @@ export function parsePostfix(reader: TokenReader): Expression {
   }
   return object;
 }
+
+/** `path.*` is a whole item of SELECT: nothing goes on after it but AS, the next item or the next clause. */
+function isStarLast(reader: TokenReader): boolean {
+  const after = reader.peek(1);
+  return reader.peek().keyword === '*' && (after.kind === 'end' || afterStar.has(after.keyword));
+}
+const afterStar: ReadonlySet<string> = new Set([',', 'as', 'from', 'where', ')']);
 
 function takeName(reader: TokenReader, expected: string): Token {
   const token = reader.peek();
@@ -101,7 +112,7 @@ function parseSymbol(reader: TokenReader, { keyword, start }: Token): Expression
   switch (keyword) {
     case '*':
       reader.take();
-      return reader.count({ kind: 'all', span: reader.spanFrom(start) });
+      return reader.count({ kind: 'all', object: undefined, span: reader.spanFrom(start) });
     case '(':
       return parseParenthesis(reader);
     case '[': {
@@ -123,6 +134,7 @@ function parseSymbol(reader: TokenReader, { keyword, start }: Token): Expression
 function parseParenthesis(reader: TokenReader): Expression {
   reader.take();
   const inner = parseArgument(reader);
+  if (reader.peek().keyword === ',') reader.fail("')'", 'put a list of values in brackets: IN [1, 2]');
   reader.expect(')');
   return inner;
 }

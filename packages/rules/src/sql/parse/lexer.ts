@@ -1,4 +1,5 @@
 import { quote, SqlError } from '../../errors.js';
+import { findCharacterHabit } from './habit.js';
 import type { Limits } from './limits.js';
 import { symbols, type Token } from './token.js';
 
@@ -60,7 +61,8 @@ function readToken(source: string, start: number): Token {
   if (symbol !== undefined) return { kind: 'symbol', text: symbol, keyword: symbol, start, end: start + symbol.length };
   const found = String.fromCodePoint(source.codePointAt(start) ?? 0);
   const span = { start, end: start + found.length };
-  throw new SqlError('unknown-character', `unexpected character ${quote(found)}`, { span, source });
+  const fix = findCharacterHabit(found);
+  throw new SqlError('unknown-character', `unexpected character ${quote(found)}`, { span, source, fix });
 }
 
 /** A doubled quote stands for itself; a backslash does so too, as regular expressions need theirs whole. */

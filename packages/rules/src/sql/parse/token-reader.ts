@@ -1,4 +1,5 @@
 import { quote, SqlError, type Span, type SqlErrorCode } from '../../errors.js';
+import { findHabit } from './habit.js';
 import { readTokens, type TextRange } from './lexer.js';
 import { defaultLimits, type Limits } from './limits.js';
 import type { Token } from './token.js';
@@ -44,11 +45,16 @@ export class TokenReader {
     return { start, end: this.#tokens[this.#index - 1]?.end ?? start };
   }
 
-  /** Reports what stands next as not what was expected. */
-  fail(expected: string): never {
+  /** Reports what stands next as not what was expected; `fix` says what to write instead, where the place tells. */
+  fail(expected: string, fix?: string): never {
     const token = this.peek();
     const found = token.kind === 'end' ? 'the end' : quote(this.source.slice(token.start, token.end));
-    throw this.error('syntax', `expected ${expected}, found ${found}`, token);
+    const { start, end } = token;
+    throw new SqlError('syntax', `expected ${expected}, found ${found}`, {
+      span: { start, end },
+      source: this.source,
+      fix: fix ?? findHabit(token, this.#tokens[this.#index - 1]),
+    });
   }
 
   error(code: SqlErrorCode, message: string, span: Span): SqlError {

@@ -6,7 +6,7 @@ export type BinaryOperator = 'or' | 'and' | '=' | '<>' | '<' | '<=' | '>' | '>='
 export type Expression =
   | { readonly kind: 'literal'; readonly value: string | boolean | null; readonly span: Span }
   | { readonly kind: 'number'; readonly text: string; readonly span: Span }
-  | { readonly kind: 'all'; readonly span: Span }
+  | AllExpression
   | { readonly kind: 'name'; readonly name: string; readonly span: Span }
   | { readonly kind: 'variable'; readonly name: string; readonly span: Span }
   | MemberExpression
@@ -19,6 +19,14 @@ export type Expression =
   | { readonly kind: 'object'; readonly entries: readonly ObjectEntry[]; readonly span: Span }
   | { readonly kind: 'query'; readonly query: Query; readonly span: Span }
   | { readonly kind: 'exists'; readonly query: Query; readonly span: Span };
+
+/** `*`, or `state.reported.*`: as an item of SELECT each of its members. */
+export interface AllExpression {
+  readonly kind: 'all';
+  /** What stands before `.*`; the payload, or a nested query's item, where nothing does. */
+  readonly object: Expression | undefined;
+  readonly span: Span;
+}
 
 export interface MemberExpression {
   readonly kind: 'member';

@@ -22,7 +22,7 @@ export function formatExpression(expression: Expression): string {
     case 'number':
       return expression.text;
     case 'all':
-      return '*';
+      return expression.object === undefined ? '*' : `${formatOperand(expression.object, TIGHTEST)}.*`;
     case 'name':
       return expression.name;
     case 'variable':

@@ -1,16 +1,17 @@
-import type { Expression, Query, SelectClause, Statement } from './ast.js';
+import type { Expression, Query, SelectClause, SelectItem, Statement } from './ast.js';
 
 /** What stands directly inside an expression, in the order of its text; of a nested query too. */
 export function childrenOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'literal':
     case 'number':
-    case 'all':
     case 'name':
     case 'variable':
       return [];
     case 'member':
       return [expression.object];
+    case 'all':
+      return present([expression.object]);
     case 'call':
       return expression.arguments;
     case 'cast':
@@ -45,6 +46,11 @@ export function expressionsOfSelect(select: SelectClause): readonly Expression[]
 
 export function expressionsOfStatement({ set, select, where }: Statement): readonly Expression[] {
   return present([...set.map(({ value }) => value), ...expressionsOfSelect(select), where]);
+}
+
+/** Whether an item of SELECT stands for the whole payload and not for one member. */
+export function isWholePayload({ expression, alias }: SelectItem): boolean {
+  return expression.kind === 'all' && expression.object === undefined && alias === undefined;
 }
 
 /** Visits an expression and all inside it, outermost first. */

@@ -152,10 +152,10 @@ describe('checkStatement', () => {
   });
 
   it.each([
-    ['a = 1 OR b = 2', 'a = 1', 'write get_or_default(a = 1, false)'],
     ['NOT (a > 5)', 'a > 5', 'write get_or_default(a > 5, false)'],
+    ['NOT (a = 1 OR b = 2)', 'a = 1 OR b = 2', 'write get_or_default(a = 1 OR b = 2, false)'],
+    ['isUndefined(b) OR NOT (a > 5)', 'a > 5', 'write get_or_default(a > 5, false)'],
     ['CASE a WHEN 1 THEN false ELSE true END', 'a', "write get_or_default(a, '')"],
-    ['isUndefined(a) OR a > 5', 'a > 5', 'write get_or_default(a > 5, false)'],
   ])('finds that %s is Undefined without a key', (where, text, fix) => {
     const sql = `SELECT * FROM 'a/+' WHERE ${where}`;
     const findings = checkStatement(sql, options);
@@ -168,14 +168,177 @@ describe('checkStatement', () => {
     'NOT get_or_default(a > 5, false)',
     'NOT isUndefined(a)',
     'NOT isUndefined(a) AND isUndefined(b) = false AND (a = 1 OR b = 2)',
+    'isUndefined(a) OR a > 5',
+    'a > 5 OR isUndefined(a)',
+    'a = 1 OR b = 2',
+    'isUndefined(a) OR NOT (a > 5)',
+    'isUndefined(a) OR a <> 5',
+    'isUndefined(a) = true OR b > 1 OR a <> 5',
+    'b > 1 OR NOT isUndefined(a.b) AND NOT (a.b > 5)',
+    'isUndefined(cast(a AS Int)) <> true AND NOT (cast(a AS Int) = 5)',
+    'NOT (isUndefined(a) OR a > 5)',
+    'NOT (NOT isUndefined(a) AND a > 5)',
+    'NOT isUndefined(a.b) AND NOT (a = 5)',
     "topic(1) = 'a' OR topic(2) = 'b'",
   ])('takes %s for guarded', (where) => {
     expect(findIn(where)).toEqual([]);
   });
 
-  it('keeps the promise of its fixes: the guarded OR is true beside a missing key', () => {
-    expect(fires('a = 1 OR b = 2')).toBe(false);
-    expect(fires('get_or_default(a = 1, false) OR get_or_default(b = 2, false)')).toBe(true);
+  it.each([
+    ['x <> NULL'],
+    ['NULL <> x'],
+    ['NOT (x = NULL)'],
+    ['NOT (x <> 5)'],
+    ['NOT (NOT (x = 5))'],
+    ['NOT (x <> 5 AND y <> 6)'],
+    ['CASE x WHEN NULL THEN false ELSE true END'],
+    ['x <> NULL AND x > 5'],
+  ])('proposes no default for %s, which would turn it round', (where) => {
+    expect(findIn(where)).toEqual([]);
+  });
+
+  it.each(['NOT (x <> NULL)', 'NOT (x = 5 AND y <> 6)', 'NOT (x = 5 OR y = 6)', 'x <> 5', 'NOT running'])(
+    'proposes a default for %s that stands for what a missing key stands for',
+    (where) => {
+      const [finding] = checkStatement(`SELECT * FROM 'a/+' WHERE ${where}`, options);
+      const [, guarded = ''] = /^write (.*)$/.exec(finding?.fix ?? '') ?? [];
+      const fixed = where.startsWith('NOT') ? `NOT ${guarded}` : guarded;
+      expect(finding?.code).toBe('missing-guard');
+      expect([fires(where), fires(fixed)]).toEqual([false, true]);
+      expect(findIn(fixed)).toEqual([]);
+    },
+  );
+
+  it.each<[string, string, string]>([
+    ['device-id AS d', 'device-id', "write get(*, 'device-id') for a key"],
+    ['a.b-c AS d', 'a.b-c', "write get(a, 'b-c') for a key"],
+    ['serial-no-of-unit AS d', 'serial-no-of-unit', "write get(*, 'serial-no-of-unit') for a key"],
+    ['upper(device-id) AS d', 'device-id', "write get(*, 'device-id') for a key"],
+  ])('finds that %s subtracts', (item, text, fix) => {
+    const sql = `SELECT ${item} FROM 'a'`;
+    expect(find(sql)).toEqual([['hyphenated-key', text]]);
+    expect(checkStatement(sql, options)[0]?.fix).toContain(fix);
+  });
+
+  it.each(['a - b AS d', 'a -b AS d', 'a-1 AS d', '1-a AS d', 'timestamp()-a AS d', "get(*, 'a-b') AS d"])(
+    'takes %s as it is',
+    (item) => {
+      expect(find(`SELECT ${item} FROM 'a'`)).toEqual([]);
+    },
+  );
+
+  it.each(['a != 5', '(a) != (5)', "a.b != 'x'"])('finds that AWS IoT refuses %s', (where) => {
+    expect(findIn(where)).toContainEqual(['unknown-operator', where.replace(/^\(a\)/, '(a)')]);
+    expect(
+      checkStatement(`SELECT * FROM 'a' WHERE ${where}`, options).find(({ code }) => code === 'unknown-operator'),
+    ).toMatchObject({
+      severity: 'error',
+      fix: 'write <>',
+    });
+  });
+
+  it.each<[string, string]>([
+    ["x IN ('a', 'b')", 'IN [1, 2]'],
+    ["x IN ('a')", 'IN [1, 2]'],
+    ["name LIKE 'a%'", 'startswith('],
+    ["name NOT LIKE 'a%'", 'NOT in front'],
+    ['x NOT IN [1, 2]', 'NOT in front'],
+    ['x BETWEEN 1 AND 5', '>= 1 AND key <= 5'],
+    ['x IS NULL', 'isNull(key)'],
+    ['x IS NOT NULL', 'isNull(key)'],
+    ['x == 5', 'write one ='],
+    ['a[0] = 5', 'get(list, 0)'],
+    ['x = 5;', 'leave it out'],
+    ['x = 5 || y = 6', 'write OR'],
+    ['x = 5 && y = 6', 'write AND'],
+    ['!x', 'write NOT'],
+    ['`device-id` = 5', "get(*, 'key')"],
+    ['x = 5 LIMIT 10', 'one message'],
+    ['x = 5 ORDER BY x', 'one message'],
+    ['x = 5 GROUP BY x', 'one message'],
+    ["coalesce(x, '') = ''", 'get_or_default('],
+    ['len(x) > 3', 'length('],
+    ['now() > 3', 'timestamp()'],
+    ['count(*) > 3', 'one message'],
+  ])('tells what to write here instead of %s', (where, fix) => {
+    const [finding] = checkStatement(`SELECT * FROM 'a' WHERE ${where}`, options);
+    expect(finding?.fix).toContain(fix);
+  });
+
+  it('tells it where a statement is thrown out, too', () => {
+    expect(() => compileStatement("SELECT DISTINCT a FROM 'a'", options)).toThrow(/found 'a': leave it out/);
+    expect(() => compileStatement("SELECT * FROM 'a' WHERE a == 1", options)).toThrow(
+      expect.objectContaining({ code: 'syntax', fix: 'write one = to compare' }),
+    );
+  });
+
+  // Each was run by java.util.regex and by re2js: they agree on none.
+  it.each([
+    '[a-z&&[^aeiou]]',
+    '[a-z&&]',
+    '[a-c[x-z]]',
+    '[[:alpha:]]',
+    '[a[]',
+    'a{,3}',
+    'a{',
+    '{a}',
+    'a{1,2',
+    String.raw`a\v`,
+    String.raw`[\v]`,
+    String.raw`\p{Greek}`,
+    String.raw`\p{^Lu}`,
+    '(?P<n>a)',
+    '(?<a_b>x)',
+    '(?U)a',
+    String.raw`\Qa\E[b&&c]`,
+  ])('finds that Java reads %s otherwise', (pattern) => {
+    expect(findIn(`regexp_matches(x, '${pattern}')`)).toEqual([['divergent-pattern', `'${pattern}'`]]);
+  });
+
+  it.each([
+    '[a-z]+',
+    '[]a]',
+    '[^]a]',
+    '[a&b]',
+    'a]',
+    'a}',
+    'a{2}',
+    'a{2,}',
+    'a{2,3}',
+    String.raw`\{a\}`,
+    String.raw`[\[]`,
+    String.raw`\Qa[b&&c]{\E`,
+    String.raw`\p{L}\pN\p{Lu}`,
+    '(?<n>a)',
+    '(?i)a',
+    '(?i:a)',
+    String.raw`\\v`,
+    '&&',
+  ])('lets the pattern %s be', (pattern) => {
+    expect(findIn(`regexp_matches(x, '${pattern}')`)).toEqual([]);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['temp AS state.temp', 'state.humidity > 5', []],
+    ['temp AS state.temp', 'state.temp > 5', ['state.temp']],
+    ['temp AS state', 'state.temp > 5', ['state.temp']],
+    ['state.on AS state.on', 'state.on = true', []],
+    ['a AS b', 'b > 5 AND c.b > 5', ['b']],
+    ['1 AS v', 'EXISTS (SELECT * FROM list AS i WHERE v > 1)', []],
+    ['1 AS list', 'EXISTS (SELECT * FROM list AS i WHERE v > 1)', ['list']],
+  ])('with %s in SELECT finds in WHERE %s what SELECT gave another meaning', (item, where, texts) => {
+    const found = find(`SELECT ${item} FROM 'a' WHERE ${where}`).filter(([code]) => code === 'alias-in-where');
+    expect(found.map(([, text]) => text)).toEqual(texts);
+  });
+
+  it('finds a filter that no message reaches', () => {
+    expect(find("SELECT * FROM '$aws/rules/x/#'")).toEqual([['unreachable-filter', "'$aws/rules/x/#'"]]);
+    expect(find("SELECT * FROM '$aws/things/+/shadow/update'")).toEqual([]);
+  });
+
+  it('keeps the promise of its fixes: the guarded NOT is true without the key', () => {
+    expect(fires('NOT (b = 2)')).toBe(false);
+    expect(fires('NOT get_or_default(b = 2, false)')).toBe(true);
   });
 
   it('has an error for every statement that does not compile, and none for one that does', () => {

@@ -34,7 +34,7 @@ describe('explaining a statement', () => {
 
 A message on iot8020/pump/metrics:
 - WHERE:
-  watts > 5.0 AND NOT temperature > 60 is Undefined
+  watts > 5.0 AND NOT temperature > 60 is false
     watts > 5.0 is false
       watts is 4.2
     NOT temperature > 60 is Undefined
