@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   ManifestError,
   verifyManifest,
@@ -6,12 +5,13 @@ import {
   type VerificationReport,
   type VerifyOptions,
 } from '@cord/manifest';
-import { CommandError } from '../command-error.js';
-import { exitStatus, type ExitStatus } from '../exit-status.js';
-import type { GlobalOptions } from '../options.js';
-import { formatPrintable } from '../terminal/printable.js';
-import { formatTable } from '../terminal/table.js';
-import type { Terminal } from '../terminal/terminal.js';
+import { CommandError } from '../../command-error.js';
+import { exitStatus, type ExitStatus } from '../../exit-status.js';
+import type { GlobalOptions } from '../../options.js';
+import type { Ports } from '../../ports/ports.js';
+import { formatPrintable } from '../../terminal/printable.js';
+import { formatTable } from '../../terminal/table.js';
+import type { Terminal } from '../../ports/terminal.js';
 
 interface ManifestVerifyOptions extends GlobalOptions {
   at?: string;
@@ -20,17 +20,19 @@ interface ManifestVerifyOptions extends GlobalOptions {
   root?: string[];
 }
 
+type VerifyPorts = Pick<Ports, 'terminal' | 'readFile'>;
+
 /** `cord manifest verify FILE…`: one line an entry, the reason beside each refused one. */
 export async function runManifestVerify(
   files: string[],
   options: ManifestVerifyOptions,
-  terminal: Terminal,
+  { terminal, readFile }: VerifyPorts,
 ): Promise<ExitStatus> {
-  const trust = await readTrust(options);
+  const trust = await readTrust(options, readFile);
   let verified = 0;
   let refused = 0;
   for (const file of files) {
-    const report = await verifyFile(file, trust);
+    const report = await verifyFile(file, await readFile(file), trust);
     verified += report.verified;
     refused += report.refused;
     if (options.json) printJson(file, report, terminal);
@@ -40,8 +42,7 @@ export async function runManifestVerify(
   return verified === 0 ? exitStatus.failure : exitStatus.partial;
 }
 
-async function verifyFile(file: string, trust: VerifyOptions): Promise<VerificationReport> {
-  const bytes = await readInput(file);
+async function verifyFile(file: string, bytes: Uint8Array, trust: VerifyOptions): Promise<VerificationReport> {
   try {
     return await verifyManifest(bytes, trust);
   } catch (error) {
@@ -51,7 +52,10 @@ async function verifyFile(file: string, trust: VerifyOptions): Promise<Verificat
   }
 }
 
-async function readTrust({ at, allowTestSigner, signer, root }: ManifestVerifyOptions): Promise<VerifyOptions> {
+async function readTrust(
+  { at, allowTestSigner, signer, root }: ManifestVerifyOptions,
+  readFile: Ports['readFile'],
+): Promise<VerifyOptions> {
   const date = at === undefined ? undefined : new Date(at);
   if (date !== undefined && Number.isNaN(date.getTime())) {
     throw new CommandError('invalid-option', `'${at}' is no date, expected such as 2026-01-31`);
@@ -59,18 +63,9 @@ async function readTrust({ at, allowTestSigner, signer, root }: ManifestVerifyOp
   return {
     ...(date !== undefined && { at: date }),
     allowTestSigner,
-    logSigners: await Promise.all((signer ?? []).map(readInput)),
-    deviceRoots: await Promise.all((root ?? []).map(readInput)),
+    logSigners: await Promise.all((signer ?? []).map((path) => readFile(path))),
+    deviceRoots: await Promise.all((root ?? []).map((path) => readFile(path))),
   };
-}
-
-async function readInput(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    const isAbsent = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new CommandError(isAbsent ? 'file-not-found' : 'file-unreadable', `cannot read ${file}`, { cause });
-  }
 }
 
 function printJson(file: string, { outcomes }: VerificationReport, terminal: Terminal): void {

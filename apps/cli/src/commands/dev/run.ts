@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { loadCordConfig } from '@cord/config';
 import type { CordConfig } from '@cord/fleet';
-import { startLocalBackend, startSimulatedFleet, type LocalBackend, type SimulatedFleet } from '@cord/local';
-import { CommandError } from '../command-error.js';
-import { exitStatus, type ExitStatus } from '../exit-status.js';
-import type { GlobalOptions } from '../options.js';
-import { createFleetDisplay } from '../terminal/fleet-display.js';
-import { formatSummary } from '../terminal/live-figures.js';
-import type { Terminal } from '../terminal/terminal.js';
+import type { LocalBackend, SimulatedFleet } from '@cord/local';
+import { CommandError } from '../../command-error.js';
+import { exitStatus, type ExitStatus } from '../../exit-status.js';
+import type { GlobalOptions } from '../../options.js';
+import type { Ports } from '../../ports/ports.js';
+import { createFleetDisplay } from '../../terminal/fleet-display.js';
+import { formatSummary } from '../../terminal/live-figures.js';
+import type { Terminal } from '../../ports/terminal.js';
 
 interface DevOptions extends GlobalOptions {
   simulate?: number;
@@ -21,22 +19,22 @@ interface DevOptions extends GlobalOptions {
   dataDir?: string;
 }
 
+type DevPorts = Pick<Ports, 'terminal' | 'loadConfig' | 'startBackend' | 'startSimulatedFleet' | 'untilEnded'>;
+
 /** `cord dev`: the whole backend in the foreground, with simulated cords when asked for, until told to end. */
-export async function runDev(_: string[], options: DevOptions, terminal: Terminal): Promise<ExitStatus> {
-  const { config, file } = await loadCordConfig({
-    cwd: process.cwd(),
-    ...(options.config !== undefined && { configFile: options.config }),
-  });
+export async function runDev(_: string[], options: DevOptions, ports: DevPorts): Promise<ExitStatus> {
+  const { terminal } = ports;
+  const { config, file } = await ports.loadConfig(options.config);
   const settings = applyOptions(config, options);
-  const backend = await startLocalBackend(settings, { pageFolder: findPage() });
+  const backend = await ports.startBackend(settings);
   const display = createFleetDisplay(terminal, backend.view, options);
   const unsubscribe = backend.onEvent((event) => display.show(event));
   let simulated: SimulatedFleet | undefined;
   try {
     printEndpoints(backend, file, options, terminal);
-    const ended = untilEnded(options.for);
+    const ended = ports.untilEnded(options.for);
     if ((options.simulate ?? 0) > 0) {
-      simulated = await startSimulatedFleet(backend, settings, { count: options.simulate ?? 0 });
+      simulated = await ports.startSimulatedFleet(backend, settings, { count: options.simulate ?? 0 });
       await Promise.race([simulated.ready, ended]);
     }
     await ended;
@@ -72,17 +70,6 @@ function applyOptions(config: CordConfig, options: DevOptions): CordConfig {
   };
 }
 
-/** The built page lies beside the built command. */
-function findPage(): string {
-  const folder = fileURLToPath(new URL('./public', import.meta.url));
-  if (!existsSync(folder))
-    throw new CommandError(
-      'file-not-found',
-      `the page is not built: ${folder} is missing; run the build target of cli`,
-    );
-  return folder;
-}
-
 function printEndpoints(
   backend: LocalBackend,
   configFile: string | undefined,
@@ -101,18 +88,4 @@ function printEndpoints(
   terminal.out(`  MQTT          ${iotUrl}`);
   terminal.out(`  data          ${folder.path}`);
   terminal.out(dim('  Ctrl-C ends it'));
-}
-
-/** Settles after the given time, or when the terminal or the system asks the process to end. */
-function untilEnded(afterMs: number | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = afterMs === undefined ? undefined : setTimeout(resolve, afterMs);
-    const end = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    // Once: a second Ctrl-C ends the process at once, whatever it is doing.
-    process.once('SIGINT', end);
-    process.once('SIGTERM', end);
-  });
 }

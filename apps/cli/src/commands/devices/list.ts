@@ -1,9 +1,7 @@
-import { loadCordConfig } from '@cord/config';
-import { BackendClient } from '../adapters/backend-client.js';
-import { exitStatus, type ExitStatus } from '../exit-status.js';
-import type { GlobalOptions } from '../options.js';
-import { formatTable } from '../terminal/table.js';
-import type { Terminal } from '../terminal/terminal.js';
+import { exitStatus, type ExitStatus } from '../../exit-status.js';
+import type { GlobalOptions } from '../../options.js';
+import type { Ports } from '../../ports/ports.js';
+import { formatTable } from '../../terminal/table.js';
 
 interface DevicesListOptions extends GlobalOptions {
   dataDir?: string;
@@ -13,13 +11,10 @@ interface DevicesListOptions extends GlobalOptions {
 export async function runDevicesList(
   _: string[],
   options: DevicesListOptions,
-  terminal: Terminal,
+  { terminal, ...ports }: Pick<Ports, 'terminal' | 'loadConfig' | 'findBackend'>,
 ): Promise<ExitStatus> {
-  const { config } = await loadCordConfig({
-    cwd: process.cwd(),
-    ...(options.config !== undefined && { configFile: options.config }),
-  });
-  const client = await BackendClient.find(options.dataDir ?? config.local.dataDir);
+  const { config } = await ports.loadConfig(options.config);
+  const client = await ports.findBackend(options.dataDir ?? config.local.dataDir);
   const devices = await client.listDevices();
   if (options.json) {
     for (const device of devices) terminal.out(JSON.stringify(device));
