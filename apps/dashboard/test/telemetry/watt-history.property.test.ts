@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { appendSample, breakAtGaps, mergeHistories, type WattHistory } from '../../src/history/watt-history.js';
+import { appendSample, breakAtGaps, mergeHistories, type WattHistory } from '../../src/telemetry/watt-history.js';
 
 const sample = fc.record({
   atMs: fc.integer({ min: 0, max: 600_000 }),

@@ -5,7 +5,7 @@ import {
   mergeHistories,
   summarizeWatts,
   type WattHistory,
-} from '../../src/history/watt-history.js';
+} from '../../src/telemetry/watt-history.js';
 
 const everySecond = (...watts: (number | undefined)[]): WattHistory =>
   watts.map((value, index) => ({ atMs: 1000 * (index + 1), watts: value }));

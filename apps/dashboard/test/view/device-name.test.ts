@@ -1,5 +1,4 @@
-import { emptyFleetView } from '@cord/fleet/view';
-import { nameOf, nameOfThing, sortDevices } from '../../src/devices/device-name.js';
+import { nameOf, nameOfThing, sortDevices } from '../../src/view/device-name.js';
 
 const device = (thingName: string, label?: string) => ({
   thingName,
@@ -10,7 +9,7 @@ const device = (thingName: string, label?: string) => ({
 it('names a device after its machine, else after its thing', () => {
   expect(nameOf(device('CS-1', 'pump'))).toBe('pump');
   expect(nameOf(device('CS-1'))).toBe('CS-1');
-  expect(nameOfThing(emptyFleetView, 'CS-9')).toBe('CS-9');
+  expect(nameOfThing({}, 'CS-9')).toBe('CS-9');
 });
 
 it('sorts by name with numbers as numbers, and by thing where names are the same', () => {

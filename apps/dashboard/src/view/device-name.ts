@@ -1,4 +1,4 @@
-import type { DeviceView, FleetView } from '@cord/fleet/view';
+import type { DeviceView } from '@cord/fleet/view';
 
 const byName = new Intl.Collator('en', { numeric: true });
 
@@ -8,8 +8,8 @@ export function nameOf(device: DeviceView): string {
 }
 
 /** The same for a thing of which the view may know nothing. */
-export function nameOfThing(view: FleetView, thingName: string): string {
-  return view.devices[thingName]?.label ?? thingName;
+export function nameOfThing(names: Readonly<Record<string, string>>, thingName: string): string {
+  return names[thingName] ?? thingName;
 }
 
 /** By name, and by thing where machines share one: rows stay where they are whatever arrives. */

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { formatMetric } from '../format/quantity.js';
-import type { ChartRange } from '../history/chart-range.js';
-import { breakAtGaps, summarizeWatts, type WattHistory } from '../history/watt-history.js';
+import type { ChartRange } from '../telemetry/chart-range.js';
+import { breakAtGaps, summarizeWatts, type WattHistory } from '../telemetry/watt-history.js';
 import { createWattPlot } from './watt-plot.js';
 
 interface WattChartProps {

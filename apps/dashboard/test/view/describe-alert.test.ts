@@ -1,4 +1,4 @@
-import { describeBreach } from '../../src/alerts/describe-alert.js';
+import { describeBreach } from '../../src/view/describe-alert.js';
 import { heater, loadAlert } from '../recorded-fleet.js';
 
 const alert = loadAlert(heater, 1000);
