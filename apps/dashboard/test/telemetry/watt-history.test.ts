@@ -48,6 +48,12 @@ describe('appendSample', () => {
     ]);
   });
 
+  it('takes a second sample of the same millisecond in place of the first', () => {
+    const known = everySecond(1, 2, 3);
+    expect(appendSample(known, { atMs: 3000, watts: 4 }, 0)).toEqual(everySecond(1, 2, 4));
+    expect(appendSample(known, { atMs: 2000, watts: 4 }, 0)).toEqual(everySecond(1, 4, 3));
+  });
+
   it('puts a late sample where it belongs', () => {
     const known = [1000, 3000].map((atMs) => ({ atMs, watts: 5 }));
     expect(appendSample(known, { atMs: 2000, watts: 6 }, 0).map(({ atMs }) => atMs)).toEqual([1000, 2000, 3000]);
