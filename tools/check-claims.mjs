@@ -1,9 +1,9 @@
-// The claims of `.ci/run` and the steps of a workflow are the same, in the same order: `node tools/check-workflow.mjs ci.yml`.
+// The claims of `.ci/run` and the steps of the workflow are the same, in the same order.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 const [file = ''] = process.argv.slice(2);
-const claims = execFileSync('.ci/run', ['--list'], { encoding: 'utf8' })
+const claims = execFileSync('bash', ['.ci/run', '--list'], { encoding: 'utf8' })
   .trim()
   .split('\n')
   .map((line) => line.replace(/\s+/, ': '));
