@@ -27,6 +27,32 @@ export const arrows = {
     threshold: ['sql/tree', 'sql/parse', 'value', 'topic'],
     alert: ['threshold', 'sql/compile', 'value'],
   },
+  'packages/device/src': {
+    appliance: [],
+    'secure-element': [],
+    softap: [],
+    'simulated-cord': ['appliance', 'secure-element', 'softap'],
+  },
+  'apps/cli/src': {
+    ports: [],
+    terminal: ['ports'],
+    'commands/dev': ['ports', 'terminal'],
+    'commands/devices': ['ports', 'terminal'],
+    'commands/manifest': ['ports', 'terminal'],
+  },
+  // A part of the page (alerts, devices, problems, status) knows no other part: what both need lies beside them.
+  'apps/dashboard/src': {
+    format: [],
+    link: [],
+    styles: [],
+    telemetry: [],
+    charts: ['format', 'telemetry'],
+    view: ['format', 'link'],
+    alerts: ['format', 'view'],
+    devices: ['charts', 'format', 'telemetry', 'view'],
+    problems: ['format'],
+    status: ['format', 'link', 'view'],
+  },
 };
 
 /** More files than this, and a room wants rooms of its own. */

@@ -1,6 +1,10 @@
+import { groups } from '../src/groups.js';
 import { createProgram } from '../src/program.js';
 
-const program = createProgram(() => {});
+const program = await createProgram(
+  groups.map(({ name }) => name),
+  () => {},
+);
 const commands = [program, ...program.commands, ...program.commands.flatMap(({ commands: inner }) => inner)];
 
 describe('the help of', () => {
@@ -17,4 +21,13 @@ describe('the help of', () => {
       expect(text).toMatchSnapshot();
     },
   );
+});
+
+it('imports a group when it is called, and no other', async () => {
+  const called = await createProgram(['devices', 'list'], () => {});
+  expect(called.commands.map((group) => [group.name(), group.options.length, group.commands.length])).toEqual([
+    ['dev', 0, 0],
+    ['manifest', 0, 0],
+    ['devices', 0, 1],
+  ]);
 });

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { Terminal } from '../src/terminal/terminal.js';
+import type { Terminal } from '../src/ports/terminal.js';
 
 /** A terminal that keeps what it is told, without color. */
 export function createRecordedTerminal(): Terminal & { outLines: string[]; noteLines: string[] } {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FleetEvent } from '@cord/fleet/view';
+import { launchBrowser } from '@cord/testing/browser';
 import type { Page } from 'playwright-core';
-import { launchChromium } from '../test/chromium.js';
 import { FleetServer } from '../test/fleet-server.js';
 import { emptyStatus, heater, telemetryAt } from '../test/recorded-fleet.js';
 
@@ -10,7 +10,7 @@ const FLEET_SIZES = [3, 50];
 const BACKLOG_SECONDS = 300;
 const LIVE_SECONDS = 10;
 
-const browser = await launchChromium();
+const browser = await launchBrowser();
 const figures = [];
 for (const size of FLEET_SIZES) {
   const things = Array.from({ length: size }, (_, index) => `CS-CORD-DK-${String(index).padStart(18, '0')}`);

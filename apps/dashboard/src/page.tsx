@@ -1,50 +1,36 @@
 import { AlertList } from './alerts/alert-list.js';
+import { AlertNews } from './alerts/alert-news.js';
 import { DeviceList } from './devices/device-list.js';
-import { formatMoment } from './format/time.js';
 import { ProblemList } from './problems/problem-list.js';
+import { Endpoints } from './status/endpoints.js';
 import { FirstRun } from './status/first-run.js';
 import { LinkBanner } from './status/link-banner.js';
 import { StatusBar } from './status/status-bar.js';
-import { usePage } from './use-page.js';
+import { useBackend, useSlice } from './use-page.js';
 
+/** Where each part has its place; what is in a part, and when it is drawn anew, is the part's own. */
 export function Page() {
-  const { state, nowMs, chooseRange } = usePage();
-  const { link, status, histories, historyFailures, problems, range, news } = state;
-  const hasDevices = status !== undefined && Object.keys(status.view.devices).length > 0;
+  useBackend();
+  const linkState = useSlice(({ link }) => link.state);
+  const hasStatus = useSlice(({ view }) => view.status !== undefined);
+  const hasDevices = useSlice(({ view }) => Object.keys(view.status?.view.devices ?? {}).length > 0);
   return (
-    <div class="page" data-link={link.state}>
-      <StatusBar status={status} link={link} />
-      <LinkBanner link={link} hasFigures={status !== undefined} />
+    <div class="page" data-link={linkState}>
+      <StatusBar />
+      <LinkBanner />
       <main>
-        {status === undefined && <p class="nothing">Waiting for the backend's first word…</p>}
-        {status !== undefined && !hasDevices && <FirstRun apiUrl={status.apiUrl} />}
-        {hasDevices && (
-          <DeviceList
-            view={status.view}
-            histories={histories}
-            historyFailures={historyFailures}
-            range={range}
-            onRange={chooseRange}
-            nowMs={nowMs}
-          />
-        )}
-        {status !== undefined && (
+        {!hasStatus && <p class="nothing">Waiting for the backend's first word…</p>}
+        {hasStatus && !hasDevices && <FirstRun />}
+        {hasDevices && <DeviceList />}
+        {hasStatus && (
           <div class="beside">
-            {hasDevices && <AlertList view={status.view} nowMs={nowMs} />}
-            <ProblemList problems={problems} nowMs={nowMs} />
+            {hasDevices && <AlertList />}
+            <ProblemList />
           </div>
         )}
       </main>
-      {status !== undefined && (
-        <footer>
-          <p>Registration API {status.apiUrl}</p>
-          <p>MQTT over mutual TLS {status.iotUrl}</p>
-          <p>Started {formatMoment(status.startedAtMs, nowMs)}</p>
-        </footer>
-      )}
-      <p class="unseen" role="log">
-        {news}
-      </p>
+      {hasStatus && <Endpoints />}
+      <AlertNews />
     </div>
   );
 }

@@ -1,26 +1,40 @@
-import { useEffect, useReducer, useState } from 'preact/hooks';
-import type { ChartRange } from './history/chart-range.js';
-import { readHistory } from './history/read-history.js';
-import type { Link } from './link/link.js';
+import { useEffect, useReducer } from 'preact/hooks';
 import { openPushChannel } from './link/push-channel.js';
-import { firstPageState, stepPage, type PageState } from './page-state.js';
+import { firstPageState, stepPage, type PageAction, type PageState } from './page-state.js';
+import { createStore } from './store.js';
+import { readHistory } from './telemetry/api.js';
 
-/** The page's state, kept by the backend's push channel; samples from before the page are read once per thing. */
-export function usePage(): { state: PageState; nowMs: number; chooseRange: (range: ChartRange) => void } {
-  const [state, dispatch] = useReducer(stepPage, firstPageState);
-  const { link, range, statusesHeard, status } = state;
+/** The one page there is. */
+const store = createStore(stepPage, firstPageState);
+
+/** One slice of the page's state: whoever uses it is drawn anew when that slice changes, and only then. */
+export function useSlice<Slice>(select: (state: PageState) => Slice): Slice {
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const slice = select(store.state());
+  // From what was drawn: a change between the drawing and this moment is not missed.
+  useEffect(() => store.watch(select, slice, () => redraw(undefined)), []);
+  return slice;
+}
+
+export const dispatch: (action: PageAction) => void = store.dispatch;
+
+/** Keeps the state by the backend's push channel; samples from before the page are read once per thing. */
+export function useBackend(): void {
+  const range = useSlice(({ telemetry }) => telemetry.range);
+  const statusesHeard = useSlice(({ view }) => view.statusesHeard);
+  const isLost = useSlice(({ link }) => link.state === 'lost');
   useEffect(
     () =>
       openPushChannel({
         url: '/api/events',
         onMessages: (messages) => dispatch({ type: 'messages-heard', messages }),
-        onLink: (changed) => dispatch({ type: 'link-changed', link: changed }),
+        onLink: (link) => dispatch({ type: 'link-changed', link }),
       }),
     [],
   );
   useEffect(() => {
     const sinceMs = Date.now() - range.lengthMs;
-    for (const thingName of Object.keys(status?.view.devices ?? {})) {
+    for (const thingName of Object.keys(store.state().view.status?.view.devices ?? {})) {
       readHistory(thingName, sinceMs).then(
         (history) => dispatch({ type: 'history-read', thingName, history, sinceMs }),
         (error: Error) => dispatch({ type: 'history-failed', thingName, reason: error.message }),
@@ -28,18 +42,12 @@ export function usePage(): { state: PageState; nowMs: number; chooseRange: (rang
     }
     // A thing that appears later tells its whole history itself.
   }, [statusesHeard, range]);
-  return { state, nowMs: useNow(link), chooseRange: (chosen) => dispatch({ type: 'range-chosen', range: chosen }) };
-}
-
-/** The time by which figures are judged: it stands still while the link is lost, as the figures do. */
-function useNow(link: Link): number {
-  const [nowMs, setNowMs] = useState(() => Date.now());
-  const isRunning = link.state !== 'lost';
+  // Figures are judged by a time that stands still while the link is lost, as they do.
   useEffect(() => {
-    if (!isRunning) return undefined;
-    setNowMs(Date.now());
-    const timer = setInterval(() => setNowMs(Date.now()), 1000);
+    if (isLost) return undefined;
+    const tick = () => dispatch({ type: 'clock-ticked', nowMs: Date.now() });
+    tick();
+    const timer = setInterval(tick, 1000);
     return () => clearInterval(timer);
-  }, [isRunning]);
-  return nowMs;
+  }, [isLost]);
 }

@@ -1,8 +1,9 @@
 import type { FleetEvent } from '@cord/fleet/view';
 import type { FleetStatus } from '@cord/local';
-import { chartRanges } from '../src/history/chart-range.js';
+import { chartRanges } from '../src/telemetry/chart-range.js';
 import type { PushMessage } from '../src/link/push-channel.js';
-import { firstPageState, PROBLEMS_KEPT, stepPage, type PageState } from '../src/page-state.js';
+import { firstPageState, stepPage, type PageState } from '../src/page-state.js';
+import { PROBLEMS_KEPT } from '../src/problems/state.js';
 import { freezer, heater, loadAlert, pump, recordedStatus, telemetryAt, telemetryStored } from './recorded-fleet.js';
 
 const AT_MS = 1_800_000_000_000;
@@ -15,8 +16,8 @@ const begun = hear(firstPageState, told(recordedStatus(AT_MS)));
 describe('messages', () => {
   it('fold into the view that the backend began with', () => {
     const state = hear(begun, happened(telemetryStored(pump, AT_MS + 1000)));
-    expect(state.status?.view.devices[pump.thingName]?.latest).toEqual(telemetryAt(pump, AT_MS + 1000));
-    expect(state.status?.view.counts.messages).toBe(1288);
+    expect(state.view.status?.view.devices[pump.thingName]?.latest).toEqual(telemetryAt(pump, AT_MS + 1000));
+    expect(state.view.status?.view.counts.messages).toBe(1288);
   });
 
   it('mean nothing before the backend has told where it stands', () => {
@@ -26,24 +27,24 @@ describe('messages', () => {
   it('give way to what the backend tells after a reconnection', () => {
     const state = hear(begun, happened({ atMs: AT_MS, type: 'device-disconnected', thingName: pump.thingName }));
     const again = hear(state, told(recordedStatus(AT_MS + 9000)));
-    expect(again.status).toEqual(recordedStatus(AT_MS + 9000));
-    expect(again.statusesHeard).toBe(2);
+    expect(again.view.status).toEqual(recordedStatus(AT_MS + 9000));
+    expect(again.view.statusesHeard).toBe(2);
   });
 
   it('lengthen the history of the thing they come from, and of no other', () => {
     const state = hear(begun, happened(telemetryStored(pump, AT_MS)), happened(telemetryStored(pump, AT_MS + 1000)));
-    expect(state.histories[pump.thingName]?.map(({ atMs }) => atMs)).toEqual([AT_MS, AT_MS + 1000]);
-    expect(state.histories[freezer.thingName]).toBeUndefined();
+    expect(state.telemetry.histories[pump.thingName]?.map(({ atMs }) => atMs)).toEqual([AT_MS, AT_MS + 1000]);
+    expect(state.telemetry.histories[freezer.thingName]).toBeUndefined();
   });
 
   it('keep no more history than the chosen range shows', () => {
-    const rangeMs = begun.range.lengthMs;
+    const rangeMs = begun.telemetry.range.lengthMs;
     const state = hear(
       begun,
       happened(telemetryStored(pump, AT_MS)),
       happened(telemetryStored(pump, AT_MS + rangeMs + 1)),
     );
-    expect(state.histories[pump.thingName]).toHaveLength(1);
+    expect(state.telemetry.histories[pump.thingName]).toHaveLength(1);
   });
 });
 
@@ -68,14 +69,18 @@ describe('history', () => {
   it('joins what the live stream told meanwhile', () => {
     const live = hear(begun, happened(telemetryStored(pump, AT_MS)));
     const state = stepPage(live, { type: 'history-read', thingName: pump.thingName, history: older, sinceMs });
-    expect(state.histories[pump.thingName]?.map(({ atMs }) => atMs)).toEqual([AT_MS - 2000, AT_MS - 1000, AT_MS]);
+    expect(state.telemetry.histories[pump.thingName]?.map(({ atMs }) => atMs)).toEqual([
+      AT_MS - 2000,
+      AT_MS - 1000,
+      AT_MS,
+    ]);
   });
 
   it('is said to be missing until it could be read', () => {
     const failed = stepPage(begun, { type: 'history-failed', thingName: pump.thingName, reason: 'answered 500' });
-    expect(failed.historyFailures).toEqual({ [pump.thingName]: 'answered 500' });
+    expect(failed.telemetry.historyFailures).toEqual({ [pump.thingName]: 'answered 500' });
     const read = stepPage(failed, { type: 'history-read', thingName: pump.thingName, history: older, sinceMs });
-    expect(read.historyFailures).toEqual({});
+    expect(read.telemetry.historyFailures).toEqual({});
   });
 });
 
@@ -89,8 +94,23 @@ it('keeps the newest problems, so many and no more', () => {
 });
 
 it('takes the chosen range and the state of the link as they come', () => {
-  for (const range of chartRanges) expect(stepPage(begun, { type: 'range-chosen', range }).range).toBe(range);
+  for (const range of chartRanges) expect(stepPage(begun, { type: 'range-chosen', range }).telemetry.range).toBe(range);
   const link = { state: 'lost', sinceMs: AT_MS, reason: 'the backend ended the stream' } as const;
   const lost = stepPage(begun, { type: 'link-changed', link });
   expect(lost).toEqual({ ...begun, link });
+});
+
+describe('a slice', () => {
+  it('is the same object until something in it changes, whatever else happens', () => {
+    const measured = hear(begun, happened(telemetryStored(pump, AT_MS)));
+    expect(measured.view.names).toBe(begun.view.names);
+    expect(measured.view.status?.view.alerts).toBe(begun.view.status?.view.alerts);
+    expect(measured.problems).toBe(begun.problems);
+    const alert = loadAlert(heater, AT_MS);
+    const alerted = hear(measured, happened({ atMs: AT_MS, type: 'alert-raised', alert }));
+    expect(alerted.telemetry).toBe(measured.telemetry);
+    const ticked = stepPage(alerted, { type: 'clock-ticked', nowMs: AT_MS });
+    expect([ticked.view, ticked.telemetry]).toEqual([alerted.view, alerted.telemetry]);
+    expect(ticked.nowMs).toBe(AT_MS);
+  });
 });

@@ -1,15 +1,9 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { describeInBrowser } from '@cord/testing/browser';
 import { createManifest, createTestLine, zip } from '@cord/testing/manifest';
-import { type Browser, chromium } from 'playwright-core';
 import { bundleForBrowser } from './bundle.js';
-
-/** Where Linux distributions put the browser; none is downloaded. */
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
 
 /** Runs in the page: verifies what the server holds, as JSON, as a zip and as a stream. */
 const PROGRAM = `
@@ -33,15 +27,10 @@ const PROGRAM = `
     };
   };`;
 
-const describeBrowser = executablePath === undefined ? describe.skip : describe;
-if (executablePath === undefined) console.info('left out: verification in a browser, as no Chromium is installed');
-
-describeBrowser('in a headless Chromium', () => {
+describeInBrowser('in a headless Chromium', (browser) => {
   let server: Server;
-  let browser: Browser;
 
-  afterAll(async () => {
-    await browser?.close();
+  afterAll(() => {
     server?.close();
   });
 
@@ -54,11 +43,7 @@ describeBrowser('in a headless Chromium', () => {
       '/manifest.json': ['application/json', bytes],
       '/manifest.zip': ['application/zip', zip({ 'manifest.json': bytes })],
     });
-    browser = await chromium.launch({
-      executablePath: executablePath!,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    });
-    const page = await browser.newPage();
+    const page = await browser().newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     await page.waitForFunction('globalThis.verifyAll');
     const found = await page.evaluate(`globalThis.verifyAll(${JSON.stringify(options)})`);

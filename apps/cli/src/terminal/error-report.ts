@@ -6,7 +6,7 @@ import { SqlError } from '@cord/rules';
 import { CommandError } from '../command-error.js';
 import { exitStatus, type ExitStatus } from '../exit-status.js';
 import { formatPrintable } from './printable.js';
-import type { Terminal } from './terminal.js';
+import type { Terminal } from '../ports/terminal.js';
 
 interface Report {
   status: ExitStatus;

@@ -1,6 +1,6 @@
 import { metrics, type Alert, type FleetEvent } from '@cord/fleet';
 import { formatPrintable } from './printable.js';
-import type { Terminal } from './terminal.js';
+import type { Terminal } from '../ports/terminal.js';
 
 type Color = Terminal['color'];
 

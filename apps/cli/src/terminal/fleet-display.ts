@@ -2,7 +2,7 @@ import type { FleetEvent, FleetView } from '@cord/fleet';
 import { createLogUpdate } from 'log-update';
 import { formatEvent } from './event-line.js';
 import { formatLiveLine, formatLiveTable } from './live-figures.js';
-import type { Terminal } from './terminal.js';
+import type { Terminal } from '../ports/terminal.js';
 
 /** Shows a running fleet: steps as they happen, and its figures. */
 export interface FleetDisplay {

@@ -1,6 +1,6 @@
 import type { DeviceView, FleetView } from '@cord/fleet';
 import { formatTable } from './table.js';
-import type { Terminal } from './terminal.js';
+import type { Terminal } from '../ports/terminal.js';
 
 /** The fleet now, as a compact table for a terminal that is redrawn. */
 export function formatLiveTable(view: FleetView, color: Terminal['color']): string {

@@ -1,28 +1,30 @@
-import type { Alert, FleetView } from '@cord/fleet/view';
-import { nameOfThing } from '../devices/device-name.js';
+import type { Alert } from '@cord/fleet/view';
 import { formatDuration, formatMoment } from '../format/time.js';
-import { describeBreach, isOpen } from './describe-alert.js';
+import { useSlice } from '../use-page.js';
+import { describeBreach, isOpen } from '../view/describe-alert.js';
+import { nameOfThing } from '../view/device-name.js';
 
-interface AlertListProps {
-  view: FleetView;
-  nowMs: number;
-}
+/** One for all, always the same. */
+const noAlerts: readonly Alert[] = [];
 
 /** Open alerts, then cleared ones, each newest first. */
-export function AlertList({ view, nowMs }: AlertListProps) {
-  const open = view.alerts.filter((alert) => isOpen(alert));
-  const cleared = view.alerts.filter((alert) => !isOpen(alert));
+export function AlertList() {
+  const alerts = useSlice(({ view }) => view.status?.view.alerts ?? noAlerts);
+  const names = useSlice(({ view }) => view.names);
+  const nowMs = useSlice((state) => state.nowMs);
+  const open = alerts.filter((alert) => isOpen(alert));
+  const cleared = alerts.filter((alert) => !isOpen(alert));
   return (
     <section class="alerts" aria-labelledby="alerts-title">
       <div class="section-head">
         <h2 id="alerts-title">Alerts</h2>
         <p class="section-note">{open.length === 0 ? 'none open' : `${open.length} open`}</p>
       </div>
-      {view.alerts.length === 0 && <p class="nothing">No threshold has been breached yet.</p>}
+      {alerts.length === 0 && <p class="nothing">No threshold has been breached yet.</p>}
       {/* Reachable by keyboard, since it scrolls. */}
-      <ul class="alert-list" tabIndex={view.alerts.length === 0 ? -1 : 0} aria-label="Alerts, open ones first">
+      <ul class="alert-list" tabIndex={alerts.length === 0 ? -1 : 0} aria-label="Alerts, open ones first">
         {[...open, ...cleared].map((alert) => (
-          <AlertItem key={alert.id} alert={alert} name={nameOfThing(view, alert.thingName)} nowMs={nowMs} />
+          <AlertItem key={alert.id} alert={alert} name={nameOfThing(names, alert.thingName)} nowMs={nowMs} />
         ))}
       </ul>
     </section>

@@ -1,13 +1,13 @@
 import { metrics, type Alert, type DeviceView, type RelayState } from '@cord/fleet/view';
 import { useMemo } from 'preact/hooks';
-import { isOpen } from '../alerts/describe-alert.js';
+import { isOpen } from '../view/describe-alert.js';
 import { formatEnergy, formatMetric, formatValue } from '../format/quantity.js';
 import { formatMoment } from '../format/time.js';
-import type { ChartRange } from '../history/chart-range.js';
-import type { WattHistory } from '../history/watt-history.js';
-import { nameOf } from './device-name.js';
+import type { ChartRange } from '../telemetry/chart-range.js';
+import type { WattHistory } from '../telemetry/watt-history.js';
+import { nameOf } from '../view/device-name.js';
 import { presenceOf, type Presence } from './presence.js';
-import { WattChart } from './watt-chart.js';
+import { WattChart } from '../charts/watt-chart.js';
 
 interface DeviceItemProps {
   device: DeviceView;

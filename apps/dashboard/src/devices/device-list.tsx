@@ -1,23 +1,18 @@
-import type { FleetView } from '@cord/fleet/view';
-import { chartRanges, type ChartRange } from '../history/chart-range.js';
-import type { WattHistory } from '../history/watt-history.js';
-import { sortDevices } from './device-name.js';
+import { chartRanges } from '../telemetry/chart-range.js';
+import type { WattHistory } from '../telemetry/watt-history.js';
+import { dispatch, useSlice } from '../use-page.js';
+import { sortDevices } from '../view/device-name.js';
 import { DeviceItem } from './device-item.js';
-
-interface DeviceListProps {
-  view: FleetView;
-  histories: Readonly<Record<string, WattHistory>>;
-  historyFailures: Readonly<Record<string, string>>;
-  range: ChartRange;
-  onRange: (range: ChartRange) => void;
-  nowMs: number;
-}
 
 /** One for all, always the same: what has not changed is not drawn again. */
 const noSamples: WattHistory = [];
 
 /** Every cord with its watts, relay and chart. */
-export function DeviceList({ view, histories, historyFailures, range, onRange, nowMs }: DeviceListProps) {
+export function DeviceList() {
+  const view = useSlice((state) => state.view.status?.view);
+  const { histories, historyFailures, range } = useSlice((state) => state.telemetry);
+  const nowMs = useSlice((state) => state.nowMs);
+  if (view === undefined) return null;
   return (
     <section class="devices" aria-labelledby="devices-title">
       <div class="section-head">
@@ -26,7 +21,12 @@ export function DeviceList({ view, histories, historyFailures, range, onRange, n
           <legend class="unseen">Time range of the charts</legend>
           {chartRanges.map((choice) => (
             <label key={choice.id}>
-              <input type="radio" name="range" checked={choice.id === range.id} onChange={() => onRange(choice)} />
+              <input
+                type="radio"
+                name="range"
+                checked={choice.id === range.id}
+                onChange={() => dispatch({ type: 'range-chosen', range: choice })}
+              />
               <span>{choice.label}</span>
             </label>
           ))}

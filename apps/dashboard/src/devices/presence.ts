@@ -1,5 +1,5 @@
 import type { DeviceView } from '@cord/fleet/view';
-import { longestQuietMs, type WattHistory } from '../history/watt-history.js';
+import { longestQuietMs, type WattHistory } from '../telemetry/watt-history.js';
 
 /**
  * Whether a device's figures are of now: `awaited` registered, never heard of · `online` connected · `silent` connected,

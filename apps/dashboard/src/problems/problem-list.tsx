@@ -1,8 +1,10 @@
 import { formatMoment } from '../format/time.js';
-import type { Problem } from './problem.js';
+import { useSlice } from '../use-page.js';
 
 /** What was refused and what failed, newest first; absent while there is nothing of the kind. */
-export function ProblemList({ problems, nowMs }: { problems: readonly Problem[]; nowMs: number }) {
+export function ProblemList() {
+  const problems = useSlice((state) => state.problems);
+  const nowMs = useSlice((state) => state.nowMs);
   if (problems.length === 0) return null;
   return (
     <section class="problems" aria-labelledby="problems-title">

@@ -1,7 +1,9 @@
+import { useSlice } from '../use-page.js';
 import { CopyableCommand } from './copyable-command.js';
 
 /** The ways to a first cord, shown while the backend knows none. */
-export function FirstRun({ apiUrl }: { apiUrl: string }) {
+export function FirstRun() {
+  const apiUrl = useSlice(({ view }) => view.status?.apiUrl);
   return (
     <section class="first-run" aria-labelledby="first-run-title">
       <h2 id="first-run-title">No cord yet</h2>

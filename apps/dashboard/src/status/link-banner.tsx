@@ -1,8 +1,10 @@
 import { formatClock } from '../format/time.js';
-import type { Link } from '../link/link.js';
+import { useSlice } from '../use-page.js';
 
 /** Says when the figures below are not of now. Always in the page, so that a screen reader hears it change. */
-export function LinkBanner({ link, hasFigures }: { link: Link; hasFigures: boolean }) {
+export function LinkBanner() {
+  const link = useSlice((state) => state.link);
+  const hasFigures = useSlice(({ view }) => view.status !== undefined);
   return (
     <div class="link-banner" role="status">
       {link.state === 'lost' && (

@@ -1,12 +1,15 @@
 import type { FleetStatus } from '@cord/local';
 import { formatCount, formatPower } from '../format/quantity.js';
 import type { Link } from '../link/link.js';
+import { useSlice } from '../use-page.js';
 import { sumUp } from './fleet-figures.js';
 
 const linkText: Record<Link['state'], string> = { connecting: 'connecting', live: 'live', lost: 'reconnecting' };
 
 /** Where the page stands: which backend, whether its figures are live, and the fleet in a handful of numbers. */
-export function StatusBar({ status, link }: { status: FleetStatus | undefined; link: Link }) {
+export function StatusBar() {
+  const status = useSlice(({ view }) => view.status);
+  const link = useSlice((state) => state.link);
   return (
     <header class="status-bar">
       <div class="brand">

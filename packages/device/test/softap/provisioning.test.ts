@@ -6,10 +6,16 @@ import { decryptForSession } from '../../src/softap/session-cipher.js';
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
+/** A clock that is ten seconds further each time a cord is asked for its status. */
+function clockOf(cord: ScriptedCord): () => number {
+  return () => cord.statusReads * 10_000;
+}
+
 /** A cord that goes through the given statuses, one a poll, the last one sticking. */
 class ScriptedCord implements SoftApHost {
   received: Registration | undefined;
   isAcknowledged = false;
+  statusReads = 0;
   readonly #statuses: Status[];
 
   constructor(statuses: readonly string[]) {
@@ -33,6 +39,7 @@ class ScriptedCord implements SoftApHost {
     return true;
   }
   status() {
+    this.statusReads += 1;
     const [next] = this.#statuses.length > 1 ? this.#statuses.splice(0, 1) : this.#statuses;
     return next ?? { status: '', progress: '', t_ms: 0 };
   }
@@ -60,7 +67,7 @@ describe('provisioning over the SoftAP', () => {
     softAp = await startSoftAp(cord, { host: '127.0.0.1', port: 0 });
     const steps: ProvisioningStep[] = [];
     const onStep = (step: ProvisioningStep) => void steps.push(step);
-    await provisionCord(softAp.url, { ...credentials, ...change }, { onStep, pollIntervalMs: 1 });
+    await provisionCord(softAp.url, { ...credentials, ...change }, { onStep, pollIntervalMs: 1, now: clockOf(cord) });
     return steps;
   }
 
@@ -89,6 +96,24 @@ describe('provisioning over the SoftAP', () => {
     const cord = new ScriptedCord(['connecting', status]);
     await expect(provision(cord)).rejects.toMatchObject({ name: 'DeviceError', code });
     expect(cord.isAcknowledged).toBe(false);
+  });
+
+  it('rejects a cord that stands still for longer than 30 s, and says where it stands', async () => {
+    const cord = new ScriptedCord(['connecting', 'connected']);
+    await expect(provision(cord)).rejects.toMatchObject({
+      code: 'provisioning-timeout',
+      message: "the cord has stood at 'connected: step 1' for 30 s",
+    });
+    // Read at 10 s, changed at 20 s, still the same at 50 s, too long at 60 s.
+    expect(cord.statusReads).toBe(6);
+    expect(cord.isAcknowledged).toBe(false);
+  });
+
+  it('waits for a slow cord as long as something changes', async () => {
+    const slowly = Array.from({ length: 12 }, () => 'connecting');
+    const cord = new ScriptedCord([...slowly, 'iot_connected']);
+    await provision(cord);
+    expect(cord.isAcknowledged).toBe(true);
   });
 
   it('rejects a network that the cord does not see, before it sends anything', async () => {

@@ -1,0 +1,20 @@
+import type { CommandGroup } from './group.js';
+
+/** Every first word of the command line; the rest of a group is imported when it is called. */
+export const groups: readonly CommandGroup[] = [
+  {
+    name: 'dev',
+    description: 'run the whole backend on this machine',
+    load: async () => (await import('./commands/dev/dev.js')).declareDev,
+  },
+  {
+    name: 'manifest',
+    description: 'work with manifests of secure elements',
+    load: async () => (await import('./commands/manifest/manifest.js')).declareManifest,
+  },
+  {
+    name: 'devices',
+    description: 'the devices of the local backend',
+    load: async () => (await import('./commands/devices/devices.js')).declareDevices,
+  },
+];

@@ -1,0 +1,24 @@
+import type { LoadedConfig } from '@cord/config';
+import type { CordConfig } from '@cord/fleet';
+import type { LocalBackend, SimulatedFleet } from '@cord/local';
+import type { BackendClient } from './backend-client.js';
+import type { Terminal } from './terminal.js';
+
+/** Everything of the world that commands touch; each command names the few it needs. */
+export interface Ports {
+  terminal: Terminal;
+  /** Throws: `CommandError` `file-not-found`, `file-unreadable`. */
+  readFile: (path: string) => Promise<Uint8Array>;
+  /** The configuration of the working folder, or of the file that `--config` names. */
+  loadConfig: (file: string | undefined) => Promise<LoadedConfig>;
+  /** The backend that runs on a data folder. Throws: `CommandError` `backend-offline`. */
+  findBackend: (dataDir: string) => Promise<Pick<BackendClient, 'listDevices'>>;
+  startBackend: (config: CordConfig) => Promise<LocalBackend>;
+  startSimulatedFleet: (
+    backend: LocalBackend,
+    config: CordConfig,
+    options: { count: number },
+  ) => Promise<SimulatedFleet>;
+  /** Settles after the given time, or when the terminal or the system asks the process to end. */
+  untilEnded: (afterMs: number | undefined) => Promise<void>;
+}

@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import { CommandError } from '../command-error.js';
+import type { Ports } from './ports.js';
+import { processTerminal } from './terminal.js';
+import { untilEnded } from './until-ended.js';
+
+/** The ports of this process. What stands behind one is imported when it is used: most commands need few of them. */
+export function processPorts(options: { color: boolean }): Ports {
+  return {
+    terminal: processTerminal(options),
+    readFile: readInput,
+    loadConfig: async (file) => {
+      const { loadCordConfig } = await import('@cord/config');
+      return loadCordConfig({ cwd: process.cwd(), ...(file !== undefined && { configFile: file }) });
+    },
+    findBackend: async (dataDir) => (await import('./backend-client.js')).BackendClient.find(dataDir),
+    startBackend: async (config) => (await import('./local-home.js')).startBackend(config),
+    startSimulatedFleet: async (...args) => (await import('./local-home.js')).startSimulatedFleet(...args),
+    untilEnded,
+  };
+}
+
+async function readInput(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const isAbsent = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new CommandError(isAbsent ? 'file-not-found' : 'file-unreadable', `cannot read ${path}`, { cause });
+  }
+}
