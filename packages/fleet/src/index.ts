@@ -12,7 +12,16 @@ export { requestReboot, requestRelay, type CommandRequest } from './commands/req
 export { confirmRelay, readCommand } from './commands/settle-command.js';
 export { cordConfigSchema, parseConfig, type CordConfig, type CordConfigInput } from './config/cord-config.js';
 export { configDefaults } from './config/defaults.js';
-export { decimalsOf, isMetricName, metricList, metrics, type Metric, type MetricName } from './contract/metric.js';
+export {
+  decimalsOf,
+  isMetricName,
+  mainMetric,
+  metricList,
+  metrics,
+  otherMetrics,
+  type Metric,
+  type MetricName,
+} from './contract/metric.js';
 export { toRelayState, type RelayState } from './contract/relay.js';
 export { readSample } from './contract/sample.js';
 export { formatDesiredRelay, parseRelayShadow, type RelayShadow } from './contract/shadow.js';

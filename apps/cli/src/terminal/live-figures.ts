@@ -1,6 +1,8 @@
-import type { DeviceView, FleetView } from '@cord/fleet';
+import { decimalsOf, mainMetric, otherMetrics, type DeviceView, type FleetView } from '@cord/fleet';
 import { formatTable } from './table.js';
 import type { Terminal } from '../ports/terminal.js';
+
+const columns = [mainMetric, ...otherMetrics];
 
 /** The fleet now, as a compact table for a terminal that is redrawn. */
 export function formatLiveTable(view: FleetView, color: Terminal['color']): string {
@@ -11,11 +13,7 @@ export function formatLiveTable(view: FleetView, color: Terminal['color']): stri
       device.thingName,
       device.isConnected ? color.green('online') : color.dim('offline'),
       latest?.relay ?? '',
-      fixed(latest?.watts, 1),
-      fixed(latest?.volts, 1),
-      fixed(latest?.amps, 3),
-      fixed(latest?.powerFactorPercent, 0),
-      fixed(latest?.wattHours, 1),
+      ...columns.map((metric) => fixed(latest?.[metric.member], decimalsOf(metric))),
       openAlerts(view, device) > 0 ? color.red('alert') : '',
     ];
   });
@@ -25,11 +23,7 @@ export function formatLiveTable(view: FleetView, color: Terminal['color']): stri
       { title: 'thing' },
       { title: 'link' },
       { title: 'relay' },
-      { title: 'W', align: 'right' },
-      { title: 'V', align: 'right' },
-      { title: 'A', align: 'right' },
-      { title: 'PF %', align: 'right' },
-      { title: 'Wh', align: 'right' },
+      ...columns.map(({ shortLabel }) => ({ title: shortLabel, align: 'right' as const })),
       { title: '' },
     ],
     rows,
@@ -40,7 +34,8 @@ export function formatLiveTable(view: FleetView, color: Terminal['color']): stri
 export function formatLiveLine(view: FleetView): string {
   const devices = Object.values(view.devices).filter(({ isConnected }) => isConnected);
   const figures = devices.map(
-    (device) => `${device.label ?? device.thingName} ${fixed(device.latest?.watts, 1) || '-'} W`,
+    (device) =>
+      `${device.label ?? device.thingName} ${fixed(device.latest?.[mainMetric.member], decimalsOf(mainMetric)) || '-'} ${mainMetric.unit}`,
   );
   return `${figures.join(' · ')} · ${view.counts.messages} messages`;
 }

@@ -1,7 +1,7 @@
-import { metrics, type Alert, type DeviceView, type RelayState } from '@cord/fleet/view';
+import { mainMetric, otherMetrics, type Alert, type DeviceView, type RelayState } from '@cord/fleet/view';
 import { useMemo } from 'preact/hooks';
 import { isOpen } from '../view/describe-alert.js';
-import { formatEnergy, formatMetric, formatValue } from '../format/quantity.js';
+import { formatFigure, formatValue } from '../format/quantity.js';
 import { formatMoment } from '../format/time.js';
 import type { ChartRange } from '../telemetry/chart-range.js';
 import type { WattHistory } from '../telemetry/watt-history.js';
@@ -57,17 +57,16 @@ function Device({ device, alerts, history, historyFailure, range, nowMs }: Devic
       </div>
       <div class="device-now">
         <p class="watts">
-          {formatValue('watts', latest?.watts)}
-          <span class="unit"> {metrics.watts.unit}</span>
+          {formatValue(mainMetric.name, latest?.[mainMetric.member])}
+          <span class="unit"> {mainMetric.unit}</span>
         </p>
         <RelayMark relay={latest?.relay} />
       </div>
       <WattChart name={nameOf(device)} history={history} failure={historyFailure} range={range} nowMs={nowMs} />
       <dl class="figures">
-        <Figure title="Voltage" value={formatMetric('volts', latest?.volts)} />
-        <Figure title="Current" value={formatMetric('amps', latest?.amps)} />
-        <Figure title="Power factor" value={formatMetric('power_factor', latest?.powerFactorPercent)} />
-        <Figure title="Energy" value={formatEnergy(latest?.wattHours)} />
+        {otherMetrics.map(({ name, member, label }) => (
+          <Figure key={name} title={label} value={formatFigure(name, latest?.[member])} />
+        ))}
         <Figure title="Last heard" value={latest === undefined ? 'never' : formatMoment(latest.receivedAtMs, nowMs)} />
       </dl>
     </li>

@@ -1,4 +1,4 @@
-import { metrics, type MetricName } from '@cord/fleet/view';
+import { decimalsOf, metrics, type MetricName } from '@cord/fleet/view';
 
 /** Stands where a message bore no value: absent is not zero. */
 const NOT_REPORTED = '–';
@@ -6,7 +6,7 @@ const NOT_REPORTED = '–';
 /** A metric's value as its meter resolves it: `'1,440.2'`. The unit is {@link metrics}' own and stands apart. */
 export function formatValue(name: MetricName, value: number | undefined): string {
   if (value === undefined) return NOT_REPORTED;
-  const digits = Math.max(0, -Math.floor(Math.log10(metrics[name].step)));
+  const digits = decimalsOf(metrics[name]);
   // Adding zero turns a rounded -0 into 0.
   return withDigits(Number(value.toFixed(digits)) + 0, digits);
 }
@@ -14,6 +14,11 @@ export function formatValue(name: MetricName, value: number | undefined): string
 /** `'1,440.2 W'`, or the dash alone. */
 export function formatMetric(name: MetricName, value: number | undefined): string {
   return value === undefined ? NOT_REPORTED : `${formatValue(name, value)} ${metrics[name].unit}`;
+}
+
+/** As a figure beside others: what only grows is told by prefix, all else as its meter resolves it. */
+export function formatFigure(name: MetricName, value: number | undefined): string {
+  return metrics[name].unit === 'Wh' ? formatEnergy(value) : formatMetric(name, value);
 }
 
 /** Power of many cords at once: watts below a kilowatt, then kilowatts. */

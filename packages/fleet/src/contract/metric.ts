@@ -31,6 +31,10 @@ export type MetricName = keyof typeof metrics;
 /** Every metric, in the table's order. */
 export const metricList: readonly (typeof metrics)[MetricName][] = Object.values(metrics);
 
+/** What people look at first; the others follow in the table's order. */
+export const mainMetric = metrics.watts;
+export const otherMetrics = metricList.filter((metric) => metric !== mainMetric);
+
 export function isMetricName(text: string): text is MetricName {
   return Object.hasOwn(metrics, text);
 }

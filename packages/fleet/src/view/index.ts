@@ -1,6 +1,14 @@
 /** What a page needs of the fleet: the view, the events it is folded from, and the metrics. Imports no validation. */
 export type { Alert } from '../alerts/alert.js';
-export { decimalsOf, metricList, metrics, type Metric, type MetricName } from '../contract/metric.js';
+export {
+  decimalsOf,
+  mainMetric,
+  metricList,
+  metrics,
+  otherMetrics,
+  type Metric,
+  type MetricName,
+} from '../contract/metric.js';
 export type { RelayState } from '../contract/relay.js';
 export type { MetricValues, Telemetry } from '../contract/telemetry.js';
 export type { FleetEvent } from './fleet-event.js';
