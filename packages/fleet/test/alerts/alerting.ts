@@ -1,5 +1,5 @@
 import { defineThreshold, type ThresholdInput } from '@cord/rules';
-import { MemoryAlertStore } from '@cord/testing';
+import { MemoryAlertStore } from '@cord/testing/memory';
 import type { AlertChange } from '../../src/alerts/alert.js';
 import { evaluateAlert } from '../../src/alerts/evaluate-alert.js';
 import { sweepAlerts } from '../../src/alerts/sweep-alerts.js';

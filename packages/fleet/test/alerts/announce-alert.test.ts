@@ -1,5 +1,5 @@
 import { defineThreshold } from '@cord/rules';
-import { MemoryNotifier } from '@cord/testing';
+import { MemoryNotifier } from '@cord/testing/memory';
 import type { AlertChange } from '../../src/alerts/alert.js';
 import { announceAlert } from '../../src/alerts/announce-alert.js';
 import { createAlerting, START_MS, THING } from './alerting.js';

@@ -1,5 +1,5 @@
 import { defineThreshold } from '@cord/rules';
-import { MemoryAlertStore } from '@cord/testing';
+import { MemoryAlertStore } from '@cord/testing/memory';
 import { takeSample } from '../../src/alerts/take-sample.js';
 import { START_MS, THING } from './alerting.js';
 

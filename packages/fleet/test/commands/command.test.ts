@@ -1,4 +1,4 @@
-import { MemoryCommandStore, MemoryDeviceControl } from '@cord/testing';
+import { MemoryCommandStore, MemoryDeviceControl } from '@cord/testing/memory';
 import * as fc from 'fast-check';
 import { confirmRelay, expireCommands, readCommand, requestReboot, requestRelay } from '../../src/index.js';
 

@@ -1,4 +1,4 @@
-import { MemoryTelemetryStore } from '@cord/testing';
+import { MemoryTelemetryStore } from '@cord/testing/memory';
 import { ingestTelemetry } from '../../src/telemetry/ingest.js';
 
 describe('ingestTelemetry', () => {
