@@ -11,6 +11,9 @@ export interface AlertSettings {
 
 export const ALERT_SETTINGS = 'CORD_ALERTS';
 
+/** The attribute of a state's item that holds what its step had to say; the stream's filter looks for it. */
+export const CHANGE_ATTRIBUTE = 'change';
+
 /** The environment variable that holds {@link packThresholds}. */
 export const THRESHOLDS = 'CORD_THRESHOLDS';
 

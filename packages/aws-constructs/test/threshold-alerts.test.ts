@@ -158,9 +158,9 @@ describe('ThresholdAlerts that remembers', () => {
     ]);
   });
 
-  it('announces what was written with news, in order, for half a day if it must', () => {
+  it('announces what was written with a change, in order, for half a day if it must', () => {
     synthesiseAlerts({ thresholds: [loadOn] }).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"news":{"S":[{"exists":true}]}}}}' }] },
+      FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"change":{"S":[{"exists":true}]}}}}' }] },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       MaximumRecordAgeInSeconds: 43_200,
       DestinationConfig: { OnFailure: Match.anyValue() },

@@ -1,8 +1,7 @@
-import { thresholdOf } from '@cord/rules';
 import type { Handler } from 'aws-lambda';
 import { ALERT_SETTINGS, THRESHOLDS, unpackThresholds, type AlertSettings } from '../alert-settings.js';
 import { createSnsNotifier } from './adapters/sns-notifier.js';
-import { describeBreach, type BreachMessage } from './describe-breach.js';
+import { formatBreach, type BreachMessage } from './breach-notification.js';
 
 const { topicArn = '' } = JSON.parse(process.env[ALERT_SETTINGS] ?? '') as AlertSettings;
 const thresholds = unpackThresholds(process.env[THRESHOLDS] ?? '');
@@ -12,5 +11,5 @@ const notifier = createSnsNotifier(topicArn);
 export const handler: Handler<BreachMessage, void> = async (message) => {
   const threshold = thresholds.find(({ id }) => id === message.threshold_id);
   if (threshold === undefined) throw new Error(`no threshold '${message.threshold_id}' in this deployment`);
-  await notifier.notify(describeBreach(message, thresholdOf(threshold, message.thing_name), new Date()));
+  await notifier.notify(formatBreach(message, threshold, Date.now()));
 };

@@ -1,4 +1,4 @@
-import { evaluateAlert, readSample } from '@cord/fleet';
+import { takeSample } from '@cord/fleet';
 import type { Handler } from 'aws-lambda';
 import { ALERT_SETTINGS, THRESHOLDS, unpackThresholds, type AlertSettings } from '../alert-settings.js';
 import { createDynamoAlertStore } from './adapters/dynamo-alert-store.js';
@@ -14,8 +14,5 @@ const alerts = createDynamoAlertStore(tableName);
 export const handler: Handler<SampleMessage, void> = async (message) => {
   const threshold = thresholds.find(({ id }) => id === message.threshold_id);
   if (threshold === undefined) throw new Error(`no threshold '${message.threshold_id}' in this deployment`);
-  const sample = readSample(threshold, message);
-  if (sample === undefined) return;
-  const event = { kind: 'sample', atMs: message.received_at, value: sample.value } as const;
-  await evaluateAlert({ threshold, thingName: sample.thingName, event, nowMs: Date.now() }, alerts);
+  await takeSample({ threshold, output: message, nowMs: Date.now() }, alerts);
 };

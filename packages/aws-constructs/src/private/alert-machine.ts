@@ -9,7 +9,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ALERT_SETTINGS, packThresholds, THRESHOLDS, type AlertSettings } from '../alert-settings.js';
+import { ALERT_SETTINGS, CHANGE_ATTRIBUTE, packThresholds, THRESHOLDS, type AlertSettings } from '../alert-settings.js';
 import { HandlerFunction } from '../handler-function.js';
 import { acknowledge } from './acknowledge.js';
 import { MinutelySchedule } from './minutely-schedule.js';
@@ -83,7 +83,7 @@ export class AlertMachine extends Construct {
     this.announcer.function.addEventSource(
       new DynamoEventSource(this.table, {
         startingPosition: StartingPosition.TRIM_HORIZON,
-        filters: [FilterCriteria.filter({ dynamodb: { NewImage: { news: { S: FilterRule.exists() } } } })],
+        filters: [FilterCriteria.filter({ dynamodb: { NewImage: { [CHANGE_ATTRIBUTE]: { S: FilterRule.exists() } } } })],
         batchSize: 10,
         reportBatchItemFailures: true,
         maxRecordAge: Duration.hours(12),

@@ -2,7 +2,7 @@ import { metricsTopicFilter, readSample } from '@cord/fleet';
 import { compileStatement, defineThreshold, thresholdOf } from '@cord/rules';
 import * as fc from 'fast-check';
 import { ruleStatements } from '../../src/private/threshold-statement.js';
-import { describeBreach, type BreachMessage } from '../../src/handlers/describe-breach.js';
+import { formatBreach, type BreachMessage } from '../../src/handlers/breach-notification.js';
 
 const atMs = 1_768_464_000_000;
 const thingName = 'CS-CORD-DK-0123f2408ea1fcf201';
@@ -34,7 +34,7 @@ describe('the statements of a threshold', () => {
     const message = JSON.parse(evaluation.text) as BreachMessage;
     expect(message).toMatchObject({ thing_name: thingName, threshold_id: 'load-on', received_at: atMs });
     expect(readSample(threshold, message)).toEqual({ thingName, value: 6.2 });
-    expect(describeBreach(message, threshold, new Date(atMs)).text).toMatch(/Value: +6.2\nLimit: +above 5/);
+    expect(formatBreach(message, threshold, atMs).text).toMatch(/Value: +6.2\nLimit: +above 5/);
   });
 
   it('let each sample through once, on its side of the limit that holds for the thing', () => {

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Alert, AlertStateChange, AlertStore } from '@cord/fleet';
 import type { AlertState } from '@cord/rules';
-import { findNews } from '../alert-news.js';
+import { CHANGE_ATTRIBUTE } from '../../alert-settings.js';
 
 /** Units: seconds. How long the record of an alert is kept after it was raised. */
 const KEEP_ALERT_SECONDS = 400 * 86_400;
@@ -20,8 +20,8 @@ const KEEP_ALERT_SECONDS = 400 * 86_400;
 /**
  * States and records of alerts in one DynamoDB table.
  *
- * Shape: `pk` `state#<threshold>`, `sk` `<thing>`: `state` (JSON) and, on the write that brought news alone, `news` and
- * `alert` (JSON) · `pk` `alert#<threshold>`, `sk` `<thing>#<raisedAtMs>`: `alert` (JSON), `expiresAt` (epoch seconds).
+ * Shape: `pk` `state#<threshold>`, `sk` `<thing>`: `state` (JSON) and, on the write of a step that had something to say alone,
+ * `change` (JSON) · `pk` `alert#<threshold>`, `sk` `<thing>#<raisedAtMs>`: `alert` (JSON), `expiresAt` (epoch seconds).
  */
 export class DynamoAlertStore implements AlertStore {
   readonly #client: DynamoDBClient;
@@ -39,12 +39,13 @@ export class DynamoAlertStore implements AlertStore {
     return Item?.['state']?.S === undefined ? undefined : (JSON.parse(Item['state'].S) as AlertState);
   }
 
-  async write(change: AlertStateChange): Promise<boolean> {
-    const state = this.#stateOf(change);
+  async write(step: AlertStateChange): Promise<boolean> {
+    const state = this.#stateOf(step);
+    const alert = step.change?.alert;
     try {
       // Most samples change the state alone, and a transaction costs twice as much.
-      if (change.alert === undefined) await this.#client.send(new PutItemCommand(state));
-      else await this.#writeBoth(state, change.thresholdId, change.alert);
+      if (alert === undefined) await this.#client.send(new PutItemCommand(state));
+      else await this.#writeBoth(state, alert);
       return true;
     } catch (error) {
       if (!isOvertaken(error)) throw error;
@@ -67,8 +68,7 @@ export class DynamoAlertStore implements AlertStore {
     return things;
   }
 
-  #stateOf({ thresholdId, thingName, previous, state, alert }: AlertStateChange): WholePut {
-    const news = findNews(previous, state);
+  #stateOf({ thresholdId, thingName, previous, state, change }: AlertStateChange): WholePut {
     const isUnchanged = {
       ConditionExpression: '#state = :previous',
       ExpressionAttributeNames: { '#state': 'state' },
@@ -79,18 +79,17 @@ export class DynamoAlertStore implements AlertStore {
       Item: {
         ...stateKey(thresholdId, thingName),
         state: { S: JSON.stringify(state) },
-        ...(news !== undefined && { news: { S: news } }),
-        ...(alert !== undefined && { alert: { S: JSON.stringify(alert) } }),
+        ...(change !== undefined && { [CHANGE_ATTRIBUTE]: { S: JSON.stringify(change) } }),
       },
       ...(previous === undefined ? { ConditionExpression: 'attribute_not_exists(pk)' } : isUnchanged),
     };
   }
 
-  async #writeBoth(state: WholePut, thresholdId: string, alert: Alert): Promise<void> {
+  async #writeBoth(state: WholePut, alert: Alert): Promise<void> {
     const record = {
       TableName: this.#table,
       Item: {
-        pk: { S: `alert#${thresholdId}` },
+        pk: { S: `alert#${alert.thresholdId}` },
         sk: { S: `${alert.thingName}#${alert.raisedAtMs}` },
         alert: { S: JSON.stringify(alert) },
         expiresAt: { N: String(Math.ceil(alert.raisedAtMs / 1000) + KEEP_ALERT_SECONDS) },

@@ -1,17 +1,11 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-
-/** What people are told. Attributes are what a subscriber's filter policy may choose by. */
-export interface Notification {
-  subject: string;
-  text: string;
-  attributes: Readonly<Record<'thresholdId' | 'thingName' | 'severity' | 'change', string>>;
-}
+import type { Notification, Notifier } from '@cord/fleet';
 
 /** SNS refuses a longer subject. Source: Amazon SNS API reference, Publish. */
 const MAX_SUBJECT = 100;
 
-/** Hands notifications to an SNS topic, whose subscribers get them by e-mail, text message or HTTPS. */
-export class SnsNotifier {
+/** Hands notifications to an SNS topic, whose subscribers get them by e-mail, text message or HTTPS, and may filter by attributes. */
+export class SnsNotifier implements Notifier {
   readonly #client: SNSClient;
   readonly #topicArn: string;
 

@@ -1,9 +1,6 @@
 import { describeDeviceRegistryContract } from '@cord/testing';
 import { AwsDeviceRegistry } from '../../../src/handlers/adapters/aws-device-registry.js';
 import { FakeIotClient } from '../../fakes/fake-iot-client.js';
-import { MemoryDeviceRegistry } from '../../fakes/memory-device-registry.js';
-
-describeDeviceRegistryContract('MemoryDeviceRegistry', () => new MemoryDeviceRegistry());
 
 describeDeviceRegistryContract('AwsDeviceRegistry', () => {
   const iot = new FakeIotClient();
