@@ -1,4 +1,4 @@
-import { reportedRelayStatement } from '@cord/fleet';
+import { reportedRelayRule } from '@cord/fleet';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccessLogField,
@@ -81,8 +81,8 @@ export class RelayControl extends Construct {
     addRefusals(api, refusals);
     this.#addRoutes();
     this.rule = new IotRule(this, 'Reports', {
-      statement: reportedRelayStatement,
-      description: 'Relay states that cords report confirm commands',
+      statement: reportedRelayRule.statement,
+      description: reportedRelayRule.description,
       actions: [invokeFunction(this.settler.function)],
       deadLetterQueue: this.deadLetterQueue,
     });

@@ -1,4 +1,4 @@
-import { ingestionStatement } from '@cord/fleet';
+import { ingestionRule } from '@cord/fleet';
 import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
@@ -75,9 +75,10 @@ export class TelemetryLake extends Construct {
       interval: props.deliveryInterval ?? Duration.minutes(5),
     });
     this.deliveryStream = delivery.stream;
+    const { statement, description } = ingestionRule(props.topicRoot ?? 'iot8020');
     this.rule = new IotRule(this, 'Rule', {
-      statement: ingestionStatement(props.topicRoot ?? 'iot8020'),
-      description: 'Telemetry into the lake',
+      statement,
+      description,
       actions: [deliverToFirehose(this.deliveryStream)],
     });
     this.workGroupName = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });

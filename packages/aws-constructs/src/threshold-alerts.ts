@@ -1,3 +1,4 @@
+import { thresholdRules, type FleetRule } from '@cord/fleet';
 import { SqlError, type Threshold } from '@cord/rules';
 import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ServicePrincipal, type Role } from 'aws-cdk-lib/aws-iam';
@@ -17,7 +18,6 @@ import { invokeFunction } from './iot-rule-action.js';
 import { acknowledge } from './private/acknowledge.js';
 import { AlertMachine } from './private/alert-machine.js';
 import { createDeadLetterQueue } from './private/dead-letter-queue.js';
-import { ruleStatements } from './private/threshold-statement.js';
 
 export interface ThresholdAlertsProps {
   /** Made by `defineThreshold` of @cord/rules. */
@@ -62,6 +62,8 @@ export class ThresholdAlerts extends Construct {
   readonly rules: ReadonlyMap<string, IotRule>;
   /** By threshold id: what finds its recoveries; empty where nothing is remembered. */
   readonly recoveryRules: ReadonlyMap<string, IotRule>;
+  readonly #rules = new Map<string, IotRule>();
+  readonly #recoveryRules = new Map<string, IotRule>();
   readonly #ruleNamePrefix: string;
   readonly #errorRole: Role;
 
@@ -94,22 +96,9 @@ export class ThresholdAlerts extends Construct {
     this.#ruleNamePrefix = Names.uniqueResourceName(this, { maxLength: 50, separator: '_' });
     this.#errorRole = createErrorRole(this, 'ErrorRole', this.deadLetterQueue);
     this.#permitRules();
-    const topicFilter = props.topicFilter ?? 'iot8020/+/metrics';
-    const rules = new Map<string, IotRule>();
-    const recoveryRules = new Map<string, IotRule>();
-    for (const threshold of props.thresholds) {
-      const { id: name } = threshold;
-      const twin = [...rules.keys()].find((other) => asRuleName(other) === asRuleName(name));
-      if (twin !== undefined) {
-        const reason = twin === name ? 'is declared twice' : `differs from '${twin}' by hyphens alone`;
-        throw new AwsConstructError(this, 'threshold-twice', `threshold '${name}' ${reason}`);
-      }
-      const { breach, recovery } = this.#writeStatements(threshold, topicFilter);
-      rules.set(name, this.#createRule('Breach', threshold, breach));
-      if (this.table !== undefined) recoveryRules.set(name, this.#createRule('Recovery', threshold, recovery));
-    }
-    this.rules = rules;
-    this.recoveryRules = recoveryRules;
+    this.rules = this.#rules;
+    this.recoveryRules = this.#recoveryRules;
+    this.#createRules(props.thresholds, props.topicFilter ?? 'iot8020/+/metrics');
   }
 
   #subscribe({ emails = [], phoneNumbers = [], httpsUrls = [] }: ThresholdAlertsProps): void {
@@ -152,24 +141,43 @@ export class ThresholdAlerts extends Construct {
     });
   }
 
-  #writeStatements(threshold: Threshold, topicFilter: string) {
+  #createRules(thresholds: readonly Threshold[], topicFilter: string): void {
+    for (const threshold of thresholds) {
+      this.#requireOwnName(threshold.id);
+      for (const rule of this.#listRules(threshold, topicFilter)) this.#createRule(threshold.id, rule);
+    }
+  }
+
+  /** Where nothing is remembered there is nothing to recover from. */
+  #listRules(threshold: Threshold, topicFilter: string): readonly FleetRule[] {
     try {
-      return ruleStatements(threshold, topicFilter);
+      const [breach, recovery] = thresholdRules(threshold, topicFilter);
+      return this.table === undefined ? [breach] : [breach, recovery];
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
       throw new AwsConstructError(this, 'statement-invalid', error.message, { cause: error });
     }
   }
 
-  #createRule(what: 'Breach' | 'Recovery', threshold: Threshold, statement: string): IotRule {
-    return new IotRule(this, `${what}-${threshold.id}`, {
-      ruleName: `${this.#ruleNamePrefix}_${what}_${asRuleName(threshold.id)}`,
+  #createRule(thresholdId: string, { statement, description, action }: FleetRule): void {
+    const isBreach = action.type === 'evaluate' && action.sample === 'breach';
+    const what = isBreach ? 'Breach' : 'Recovery';
+    const rule = new IotRule(this, `${what}-${thresholdId}`, {
+      ruleName: `${this.#ruleNamePrefix}_${what}_${asRuleName(thresholdId)}`,
       statement,
-      description: `${what} of threshold ${threshold.id}`,
+      description,
       actions: [invokeFunction(this.handler.function, { isPermitted: true })],
       deadLetterQueue: this.deadLetterQueue,
       errorRole: this.#errorRole,
     });
+    (isBreach ? this.#rules : this.#recoveryRules).set(thresholdId, rule);
+  }
+
+  #requireOwnName(thresholdId: string): void {
+    const twin = [...this.#rules.keys()].find((other) => asRuleName(other) === asRuleName(thresholdId));
+    if (twin === undefined) return;
+    const reason = twin === thresholdId ? 'is declared twice' : `differs from '${twin}' by hyphens alone`;
+    throw new AwsConstructError(this, 'threshold-twice', `threshold '${thresholdId}' ${reason}`);
   }
 }
 

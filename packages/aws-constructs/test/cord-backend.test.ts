@@ -1,4 +1,5 @@
-import { defineThreshold } from '@cord/rules';
+import { parseConfig, rulesOf } from '@cord/fleet';
+import { defineThreshold, thresholdSqlVersion } from '@cord/rules';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CordBackend, type CordBackendProps } from '../src/cord-backend.js';
@@ -45,6 +46,26 @@ describe('CordBackend', () => {
     expect(policies).toContain(':thing/ACME-*');
     expect(policies).not.toContain('CS-CORD');
     template().allResourcesProperties('AWS::ApiGateway::Stage', { StageName: 'prod' });
+  });
+
+  it('deploys the rules of the configuration, word for word as they run on one machine', () => {
+    const config = parseConfig({
+      topicRoot: 'plant',
+      thresholds: [
+        { id: 'load-on', metric: 'watts', above: 5, perThing: { pump: { above: 900 } } },
+        { id: 'apparent', expression: 'volts * amps', above: 1200, for: '10s' },
+      ],
+    });
+    const { template } = compose({ topicRoot: config.topicRoot, thresholds: config.thresholds });
+    const written = (rules: readonly { statement: string; description: string }[]) => {
+      return rules.map(({ statement, description }) => `${description}: ${statement}`).toSorted();
+    };
+    const deployed = Object.values(template().findResources('AWS::IoT::TopicRule')).map((rule) => {
+      const { Sql: statement, Description: description, AwsIotSqlVersion } = rule['Properties'].TopicRulePayload;
+      expect(AwsIotSqlVersion).toBe(thresholdSqlVersion);
+      return { statement, description };
+    });
+    expect(written(deployed)).toEqual(written(rulesOf(config)));
   });
 
   it('takes a device policy of ours', () => {

@@ -4,7 +4,7 @@ import { CONTROL_SETTINGS, type ControlSettings } from '../control-settings.js';
 import { createAwsDeviceControl } from './adapters/aws-device-control.js';
 import { createDynamoCommandStore } from './adapters/dynamo-command-store.js';
 
-/** Output of `reportedRelayStatement`, or the schedule's empty word that a minute has passed. */
+/** Output of `reportedRelayRule`, or the schedule's empty word that a minute has passed. */
 type Occasion = { thing_name?: string; relay_on?: boolean };
 
 const { tableName, thingArnPrefix } = JSON.parse(process.env[CONTROL_SETTINGS] ?? '') as ControlSettings;

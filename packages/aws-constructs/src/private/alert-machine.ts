@@ -83,7 +83,9 @@ export class AlertMachine extends Construct {
     this.announcer.function.addEventSource(
       new DynamoEventSource(this.table, {
         startingPosition: StartingPosition.TRIM_HORIZON,
-        filters: [FilterCriteria.filter({ dynamodb: { NewImage: { [CHANGE_ATTRIBUTE]: { S: FilterRule.exists() } } } })],
+        filters: [
+          FilterCriteria.filter({ dynamodb: { NewImage: { [CHANGE_ATTRIBUTE]: { S: FilterRule.exists() } } } }),
+        ],
         batchSize: 10,
         reportBatchItemFailures: true,
         maxRecordAge: Duration.hours(12),

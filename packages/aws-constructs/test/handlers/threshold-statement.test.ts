@@ -1,12 +1,16 @@
-import { metricsTopicFilter, readSample } from '@cord/fleet';
-import { compileStatement, defineThreshold, thresholdOf } from '@cord/rules';
+import { metricsTopicFilter, readSample, thresholdRules } from '@cord/fleet';
+import { compileStatement, defineThreshold, thresholdOf, type Threshold } from '@cord/rules';
 import * as fc from 'fast-check';
-import { ruleStatements } from '../../src/private/threshold-statement.js';
 import { formatBreach, type BreachMessage } from '../../src/handlers/breach-notification.js';
 
 const atMs = 1_768_464_000_000;
 const thingName = 'CS-CORD-DK-0123f2408ea1fcf201';
 const topicFilter = metricsTopicFilter('iot8020');
+
+function statementsOf(threshold: Threshold) {
+  const [breach, recovery] = thresholdRules(threshold, topicFilter);
+  return { breach: breach.statement, recovery: recovery.statement };
+}
 
 function evaluate(statement: string, watts: number, thing = thingName) {
   return compileStatement(statement).evaluate({
@@ -26,7 +30,7 @@ describe('the statements of a threshold', () => {
     clearFor: '30s',
     perThing: { pump: { above: 900, clearAt: 850 } },
   });
-  const { breach, recovery } = ruleStatements(threshold, topicFilter);
+  const { breach, recovery } = statementsOf(threshold);
 
   it('tell which thing breaches which threshold, when and with what value', () => {
     const evaluation = evaluate(breach, 6.2);
@@ -58,7 +62,7 @@ describe('the statements of a threshold', () => {
 
   it('bear the value of an expression', () => {
     const apparent = defineThreshold({ id: 'apparent', expression: 'watts * 2', above: 10 });
-    const evaluation = evaluate(ruleStatements(apparent, topicFilter).breach, 6);
+    const evaluation = evaluate(statementsOf(apparent).breach, 6);
     expect(evaluation.matched && readSample(apparent, JSON.parse(evaluation.text))).toEqual({ thingName, value: 12 });
   });
 });
