@@ -3,7 +3,7 @@ import { defineThreshold, thresholdSqlVersion } from '@cord/rules';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CordBackend, type CordBackendProps } from '../src/cord-backend.js';
-import { DevicePolicy } from '../src/device-policy.js';
+import { DevicePolicy } from '../src/registration/device-policy.js';
 
 const thresholds = [defineThreshold({ id: 'load-on', metric: 'watts', above: 5 })];
 const principalArn = 'arn:aws:quicksight:us-east-1:123456789012:user/default/ann';
@@ -57,9 +57,6 @@ describe('CordBackend', () => {
       ],
     });
     const { template } = compose({ topicRoot: config.topicRoot, thresholds: config.thresholds });
-    const written = (rules: readonly { statement: string; description: string }[]) => {
-      return rules.map(({ statement, description }) => `${description}: ${statement}`).toSorted();
-    };
     const deployed = Object.values(template().findResources('AWS::IoT::TopicRule')).map((rule) => {
       const { Sql: statement, Description: description, AwsIotSqlVersion } = rule['Properties'].TopicRulePayload;
       expect(AwsIotSqlVersion).toBe(thresholdSqlVersion);
@@ -92,6 +89,10 @@ describe('CordBackend', () => {
     expect(Object.fromEntries(counts)).toMatchSnapshot();
   });
 });
+
+function written(rules: readonly { statement: string; description: string }[]): string[] {
+  return rules.map(({ statement, description }) => `${description}: ${statement}`).toSorted();
+}
 
 function compose(props: CordBackendProps = {}) {
   const stack = new Stack(new App(), 'Stack');
