@@ -1,4 +1,4 @@
-import { metricsTopicFilter } from '@cord/fleet';
+import { configDefaults, metricsTopicFilter } from '@cord/fleet';
 import type { Threshold } from '@cord/rules';
 import { Construct } from 'constructs';
 import { DevicePolicy } from './registration/device-policy.js';
@@ -59,7 +59,7 @@ export class CordBackend extends Construct {
 
   constructor(scope: Construct, id: string, props: CordBackendProps = {}) {
     super(scope, id);
-    const { stage, thingPrefix, topicRoot = 'iot8020', thresholds = [] } = props;
+    const { stage, thingPrefix, topicRoot = configDefaults.topicRoot, thresholds = [] } = props;
     this.devicePolicy = props.devicePolicy ?? new DevicePolicy(this, 'DevicePolicy', { topicRoot });
     const { devicePolicy } = this;
     if (props.registration !== false) {

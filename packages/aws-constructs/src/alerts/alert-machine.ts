@@ -56,7 +56,10 @@ export class AlertMachine extends Construct {
         }),
       );
     }
-    new MinutelySchedule(this, 'Sweep', this.sweeper.function, 'Alerts that wait for time move on');
+    new MinutelySchedule(this, 'Sweep', {
+      target: this.sweeper.function,
+      description: 'Alerts that wait for time move on',
+    });
     this.#announce(props);
   }
 

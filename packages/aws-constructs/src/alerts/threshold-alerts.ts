@@ -1,4 +1,4 @@
-import { thresholdRules, type FleetRule } from '@cord/fleet';
+import { configDefaults, metricsTopicFilter, thresholdRules, type FleetRule } from '@cord/fleet';
 import { SqlError, type Threshold } from '@cord/rules';
 import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ServicePrincipal, type Role } from 'aws-cdk-lib/aws-iam';
@@ -98,7 +98,7 @@ export class ThresholdAlerts extends Construct {
     this.#permitRules();
     this.rules = this.#rules;
     this.recoveryRules = this.#recoveryRules;
-    this.#createRules(props.thresholds, props.topicFilter ?? 'iot8020/+/metrics');
+    this.#createRules(props.thresholds, props.topicFilter ?? metricsTopicFilter(configDefaults.topicRoot));
   }
 
   #subscribe({ emails = [], phoneNumbers = [], httpsUrls = [] }: ThresholdAlertsProps): void {

@@ -1,4 +1,4 @@
-import { reportedRelayRule } from '@cord/fleet';
+import { configDefaults, reportedRelayRule } from '@cord/fleet';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccessLogField,
@@ -61,7 +61,7 @@ export class RelayControl extends Construct {
 
   constructor(scope: Construct, id: string, props: RelayControlProps = {}) {
     super(scope, id);
-    const stage = props.stage ?? 'dev';
+    const stage = props.stage ?? configDefaults.stage;
     this.commands = this.#createTable();
     this.deadLetterQueue = createDeadLetterQueue(this, 'DeadLetters');
     this.handler = this.#createHandler('answer-command', props);
@@ -85,7 +85,10 @@ export class RelayControl extends Construct {
       actions: [invokeFunction(this.settler.function)],
       deadLetterQueue: this.deadLetterQueue,
     });
-    new MinutelySchedule(this, 'Sweep', this.settler.function, 'Takes back commands whose time is over');
+    new MinutelySchedule(this, 'Sweep', {
+      target: this.settler.function,
+      description: 'Takes back commands whose time is over',
+    });
   }
 
   /** Lets a role or user give commands to every thing of the prefix, and see what became of them. */
@@ -119,7 +122,7 @@ export class RelayControl extends Construct {
 
   #createHandler(handlerName: 'answer-command' | 'settle-commands', props: RelayControlProps): HandlerFunction {
     const stack = Stack.of(this);
-    const thingPrefix = props.thingPrefix ?? 'CS-CORD-DK-';
+    const thingPrefix = props.thingPrefix ?? configDefaults.thingPrefix;
     const settings: ControlSettings = {
       tableName: this.commands.tableName,
       thingArnPrefix: stack.formatArn({ service: 'iot', resource: 'thing', resourceName: '' }),
@@ -162,8 +165,8 @@ export class RelayControl extends Construct {
         : new PolicyStatement({ actions: ['iot:CreateJob'], resources: [jobs, things] }),
     );
     acknowledge(handler, {
-      [findingOnArn(this, 'AwsSolutions-IAM5', 'Resource', things)]: 'things get their names when devices register',
-      [findingOnArn(this, 'AwsSolutions-IAM5', 'Resource', jobs)]: 'jobs get their names when commands are given',
+      [findingOnArn(this, 'AwsSolutions-IAM5', { Resource: things })]: 'things get their names when devices register',
+      [findingOnArn(this, 'AwsSolutions-IAM5', { Resource: jobs })]: 'jobs get their names when commands are given',
     });
   }
 

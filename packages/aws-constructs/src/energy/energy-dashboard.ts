@@ -1,10 +1,10 @@
 import type { Threshold } from '@cord/rules';
 import { Names, Stack } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnAnalysis, CfnDashboard, CfnDataSet, CfnDataSource, CfnRefreshSchedule } from 'aws-cdk-lib/aws-quicksight';
 import { Construct } from 'constructs';
 import { energyDataSets, type EnergyDataSet } from './energy-data-sets.js';
-import { acknowledge, findingOnArn } from '../shared/acknowledge.js';
+import { createLakeReader } from './lake-reader.js';
+import { quickSightActions } from './quick-sight-actions.js';
 import { createSheet, type QuickSightSheet } from './quick-sight-sheet.js';
 import type { TelemetryLake } from '../telemetry/telemetry-lake.js';
 
@@ -51,14 +51,14 @@ export class EnergyDashboard extends Construct {
       analysisId: `${this.#name}-analysis`,
       name: 'Cord energy',
       definition,
-      permissions: [this.#grant(actions.analysis)],
+      permissions: [this.#grant(quickSightActions.analysis)],
     });
     this.dashboard = new CfnDashboard(this, 'Dashboard', {
       awsAccountId: account,
       dashboardId: `${this.#name}-dashboard`,
       name: 'Cord energy',
       definition: definition satisfies { sheets: QuickSightSheet[] },
-      permissions: [this.#grant(actions.dashboard)],
+      permissions: [this.#grant(quickSightActions.dashboard)],
     });
     this.dashboardUrl = `https://${region}.quicksight.aws.amazon.com/sn/dashboards/${this.#name}-dashboard`;
   }
@@ -71,59 +71,12 @@ export class EnergyDashboard extends Construct {
       name: 'Cord telemetry',
       type: 'ATHENA',
       dataSourceParameters: {
-        athenaParameters: { workGroup: lake.workGroupName, roleArn: this.#createReader().roleArn },
+        athenaParameters: { workGroup: lake.workGroupName, roleArn: createLakeReader(this, lake).roleArn },
       },
-      permissions: [this.#grant(actions.dataSource)],
+      permissions: [this.#grant(quickSightActions.dataSource)],
     });
     dataSource.addResourceDependency(lake.workGroup);
     return dataSource;
-  }
-
-  /** By this role QuickSight reads the lake, instead of by the account's own, which sees every bucket it was ever shown. */
-  #createReader(): Role {
-    const { lake } = this.#props;
-    const arn = (service: string, resource: string, resourceName?: string) => {
-      return Stack.of(this).formatArn({ service, resource, ...(resourceName !== undefined && { resourceName }) });
-    };
-    const telemetry = lake.bucket.arnForObjects('telemetry/*');
-    const results = lake.bucket.arnForObjects('results/*');
-    const role = new Role(this, 'Reader', {
-      assumedBy: new ServicePrincipal('quicksight.amazonaws.com'),
-      inlinePolicies: {
-        Read: new PolicyDocument({
-          statements: [
-            allow(
-              [
-                'athena:GetQueryExecution',
-                'athena:GetQueryResults',
-                'athena:GetQueryResultsStream',
-                'athena:GetWorkGroup',
-                'athena:StartQueryExecution',
-                'athena:StopQueryExecution',
-              ],
-              arn('athena', 'workgroup', lake.workGroupName),
-            ),
-            allow(['athena:ListDataCatalogs', 'athena:ListWorkGroups'], '*'),
-            allow(
-              ['glue:GetDatabase', 'glue:GetDatabases', 'glue:GetTable', 'glue:GetTables', 'glue:GetPartitions'],
-              arn('glue', 'catalog'),
-              lake.database.databaseArn,
-              lake.table.tableArn,
-            ),
-            allow(['s3:GetBucketLocation', 's3:ListBucket'], lake.bucket.bucketArn),
-            allow(['s3:GetObject'], telemetry, results),
-            allow(['s3:PutObject', 's3:AbortMultipartUpload'], results),
-          ],
-        }),
-      },
-    });
-    const reason = 'objects get their names when they are written';
-    acknowledge(role, {
-      [findingOnArn(this, 'AwsSolutions-IAM5', 'Resource', telemetry)]: reason,
-      [findingOnArn(this, 'AwsSolutions-IAM5', 'Resource', results)]: reason,
-      'AwsSolutions-IAM5[Resource::*]': 'the two lists know no resource',
-    });
-    return role;
   }
 
   #createDataSet(source: EnergyDataSet): CfnDataSet {
@@ -153,7 +106,7 @@ export class EnergyDashboard extends Construct {
           },
         },
       },
-      permissions: [this.#grant(actions.dataSet)],
+      permissions: [this.#grant(quickSightActions.dataSet)],
     });
     const refresh = new CfnRefreshSchedule(this, `Refresh-${source.name}`, {
       awsAccountId: account,
@@ -168,50 +121,3 @@ export class EnergyDashboard extends Construct {
     return { principal: this.#props.principalArn, actions: names.map((name) => `quicksight:${name}`) };
   }
 }
-
-function allow(names: string[], ...resources: string[]): PolicyStatement {
-  return new PolicyStatement({ actions: names, resources });
-}
-
-/** QuickSight takes these sets whole or not at all. Source: Amazon QuickSight API reference, ResourcePermission. */
-const actions = {
-  dataSource: [
-    'DescribeDataSource',
-    'DescribeDataSourcePermissions',
-    'PassDataSource',
-    'UpdateDataSource',
-    'DeleteDataSource',
-    'UpdateDataSourcePermissions',
-  ],
-  dataSet: [
-    'DescribeDataSet',
-    'DescribeDataSetPermissions',
-    'PassDataSet',
-    'DescribeIngestion',
-    'ListIngestions',
-    'UpdateDataSet',
-    'DeleteDataSet',
-    'CreateIngestion',
-    'CancelIngestion',
-    'UpdateDataSetPermissions',
-  ],
-  analysis: [
-    'DescribeAnalysis',
-    'DescribeAnalysisPermissions',
-    'QueryAnalysis',
-    'UpdateAnalysis',
-    'DeleteAnalysis',
-    'RestoreAnalysis',
-    'UpdateAnalysisPermissions',
-  ],
-  dashboard: [
-    'DescribeDashboard',
-    'DescribeDashboardPermissions',
-    'ListDashboardVersions',
-    'QueryDashboard',
-    'UpdateDashboard',
-    'DeleteDashboard',
-    'UpdateDashboardPermissions',
-    'UpdateDashboardPublishedVersion',
-  ],
-};

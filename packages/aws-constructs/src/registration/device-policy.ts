@@ -1,4 +1,4 @@
-import { ownTopicTrees } from '@cord/fleet';
+import { configDefaults, ownTopicTrees } from '@cord/fleet';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-iot';
 import { Construct } from 'constructs';
@@ -28,10 +28,11 @@ export class DevicePolicy extends Construct {
 
   constructor(scope: Construct, id: string, props: DevicePolicyProps = {}) {
     super(scope, id);
-    const document = createDocument(props.topicRoot ?? 'iot8020', (kind, name) => {
+    const topicRoot = props.topicRoot ?? configDefaults.topicRoot;
+    const document = createDocument(topicRoot, (kind, name) => {
       return Stack.of(this).formatArn({ service: 'iot', resource: kind, resourceName: name });
     });
-    requireSize(this, createDocument(props.topicRoot ?? 'iot8020', longestArn));
+    requireSize(this, createDocument(topicRoot, longestArn));
     const policy = new CfnPolicy(this, 'Resource', { policyDocument: document });
     policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
     this.policyName = policy.ref;

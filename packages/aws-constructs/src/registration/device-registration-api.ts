@@ -1,3 +1,4 @@
+import { configDefaults } from '@cord/fleet';
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
   AccessLogField,
@@ -7,6 +8,7 @@ import {
   type IApiKey,
   type RestApi,
   type UsagePlan,
+  type UsagePlanProps,
 } from 'aws-cdk-lib/aws-apigateway';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -17,6 +19,8 @@ import { REGISTRATION_SETTINGS, type RegistrationSettings, type RegistrationTrus
 import { acknowledge, findingOnArn } from '../shared/acknowledge.js';
 import { addRefusals, createLoggedApi, urlOf } from '../shared/logged-api.js';
 import { manifestSchema, registrationRefusals } from './gateway-checks.js';
+
+const { registration: defaults } = configDefaults;
 
 export interface DeviceRegistrationApiProps {
   /** Last part of the API's URL. @default 'dev' */
@@ -61,15 +65,15 @@ export class DeviceRegistrationApi extends Construct {
 
   constructor(scope: Construct, id: string, props: DeviceRegistrationApiProps = {}) {
     super(scope, id);
-    const stage = props.stage ?? 'dev';
+    const { stage = configDefaults.stage, requestsPerSecond = 10, burst = 20 } = props;
     this.devicePolicy = props.devicePolicy ?? new DevicePolicy(this, 'DevicePolicy');
     this.handler = this.#createHandler(props);
     const { api, accessLog } = createLoggedApi(this, {
       description: 'Self-registration of cords',
       apiKeySourceType: ApiKeySourceType.HEADER,
       stage,
-      requestsPerSecond: props.requestsPerSecond ?? 10,
-      burst: props.burst ?? 20,
+      requestsPerSecond,
+      burst,
       logRetention: props.logRetention,
       logFields: { apiKeyId: AccessLogField.contextIdentityApiKeyId() },
     });
@@ -78,19 +82,22 @@ export class DeviceRegistrationApi extends Construct {
     addRefusals(api, registrationRefusals);
     this.#addRoute();
     this.apiKey = this.api.addApiKey('Key', { description: 'Given to cords as api_key when they are provisioned' });
-    this.usagePlan = this.#createUsagePlan(props);
+    this.usagePlan = this.#createUsagePlan({
+      throttle: { rateLimit: requestsPerSecond, burstLimit: burst },
+      quota: { limit: props.dailyQuota ?? defaults.dailyQuota, period: Period.DAY },
+    });
     this.apiUrl = urlOf(api, stage);
   }
 
   #createHandler(props: DeviceRegistrationApiProps): HandlerFunction {
     const stack = Stack.of(this);
-    const thingPrefix = props.thingPrefix ?? 'CS-CORD-DK-';
+    const thingPrefix = props.thingPrefix ?? configDefaults.thingPrefix;
     const certificates = stack.formatArn({ service: 'iot', resource: 'cert', resourceName: '*' });
     const things = stack.formatArn({ service: 'iot', resource: 'thing', resourceName: `${thingPrefix}*` });
     const settings: RegistrationSettings = {
       thingPrefix,
-      maxEntries: props.maxEntries ?? 25,
-      maxBodyBytes: props.maxBodyBytes ?? 1_048_576,
+      maxEntries: props.maxEntries ?? defaults.maxEntries,
+      maxBodyBytes: props.maxBodyBytes ?? defaults.maxBodyBytes,
       trust: props.trust ?? {},
       policyName: this.devicePolicy.policyName,
       certificateArnPrefix: stack.formatArn({ service: 'iot', resource: 'cert', resourceName: '' }),
@@ -113,8 +120,8 @@ export class DeviceRegistrationApi extends Construct {
     handler.allow(new PolicyStatement({ actions: ['iot:AttachThingPrincipal'], resources: [certificates, things] }));
     handler.allow(new PolicyStatement({ actions: ['iot:RegisterCertificateWithoutCA'], resources: ['*'] }));
     acknowledge(handler, {
-      [findingOnArn(this, 'AwsSolutions-IAM5', 'Resource', things)]: 'things get their names when devices register',
-      [findingOnArn(this, 'AwsSolutions-IAM5', 'Resource', certificates)]: 'certificates come with the devices',
+      [findingOnArn(this, 'AwsSolutions-IAM5', { Resource: things })]: 'things get their names when devices register',
+      [findingOnArn(this, 'AwsSolutions-IAM5', { Resource: certificates })]: 'certificates come with the devices',
       'AwsSolutions-IAM5[Resource::*]': 'RegisterCertificateWithoutCA knows no resource',
     });
     return handler;
@@ -139,11 +146,10 @@ export class DeviceRegistrationApi extends Construct {
     });
   }
 
-  #createUsagePlan(props: DeviceRegistrationApiProps): UsagePlan {
+  #createUsagePlan(limits: Pick<UsagePlanProps, 'throttle' | 'quota'>): UsagePlan {
     const plan = this.api.addUsagePlan('UsagePlan', {
       apiStages: [{ stage: this.api.deploymentStage }],
-      throttle: { rateLimit: props.requestsPerSecond ?? 10, burstLimit: props.burst ?? 20 },
-      quota: { limit: props.dailyQuota ?? 10_000, period: Period.DAY },
+      ...limits,
     });
     plan.addApiKey(this.apiKey);
     return plan;

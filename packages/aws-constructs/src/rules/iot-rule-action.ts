@@ -68,7 +68,7 @@ export function republish(topic: string, options: { readonly qos?: 0 | 1 } = {})
       role.addToPolicy(new PolicyStatement({ actions: ['iot:Publish'], resources: [arn] }));
       if (resourceName !== topic) {
         acknowledge(role, {
-          [findingOnArn(rule, 'AwsSolutions-IAM5', 'Resource', arn)]: 'the topic is known when a message comes',
+          [findingOnArn(rule, 'AwsSolutions-IAM5', { Resource: arn })]: 'the topic is known when a message comes',
         });
       }
       return { republish: { topic, qos: options.qos ?? 0, roleArn: role.roleArn } };
@@ -95,7 +95,7 @@ export function putAssetPropertyValues(values: readonly AssetPropertyValue[]): I
       });
       role.addToPolicy(new PolicyStatement({ actions: ['iotsitewise:BatchPutAssetPropertyValue'], resources }));
       const reason = 'assets and streams of things that register later have ids which nobody knows yet';
-      const findings = resources.map((arn) => [findingOnArn(rule, 'AwsSolutions-IAM5', 'Resource', arn), reason]);
+      const findings = resources.map((arn) => [findingOnArn(rule, 'AwsSolutions-IAM5', { Resource: arn }), reason]);
       acknowledge(role, Object.fromEntries(findings) as Record<string, string>);
       const putAssetPropertyValueEntries = values.map(({ propertyAlias, value, type }) => ({
         propertyAlias,

@@ -7,7 +7,8 @@ export function acknowledge(construct: IConstruct, reasons: Readonly<Record<stri
 }
 
 /** cdk-nag's id of one finding on an ARN: it writes `<AWS::Region>` or `<Bucket.Arn>` for what is known at deployment only. */
-export function findingOnArn(scope: IConstruct, rule: string, kind: 'Resource' | 'Policy', arn: string): string {
+export function findingOnArn(scope: IConstruct, rule: string, on: { Resource: string } | { Policy: string }): string {
+  const [[kind, arn] = ['', '']] = Object.entries(on);
   const resolved = Stack.of(scope).resolve(arn) as string | { 'Fn::Join': [string, ArnPart[]] };
   const parts = typeof resolved === 'string' ? [resolved] : resolved['Fn::Join'][1];
   return `${rule}[${kind}::${parts.map(formatPart).join('')}]`;

@@ -21,7 +21,7 @@ export class ApiGatewayLogRole extends Construct {
     const account = new CfnAccount(this, 'Resource', { cloudWatchRoleArn: role.roleArn });
     account.applyRemovalPolicy(RemovalPolicy.RETAIN);
     acknowledge(role, {
-      [findingOnArn(this, 'AwsSolutions-IAM4', 'Policy', policy.managedPolicyArn)]:
+      [findingOnArn(this, 'AwsSolutions-IAM4', { Policy: policy.managedPolicyArn })]:
         'the policy that the manual of API Gateway names; it follows what the service needs',
     });
   }

@@ -5,8 +5,9 @@ import { Construct } from 'constructs';
 
 /** Invokes the function every minute with an empty event; a minute that was missed is not made up for. */
 export class MinutelySchedule extends Construct {
-  constructor(scope: Construct, id: string, target: IFunction, description: string) {
+  constructor(scope: Construct, id: string, props: { readonly target: IFunction; readonly description: string }) {
     super(scope, id);
+    const { target, description } = props;
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
       inlinePolicies: {

@@ -1,4 +1,4 @@
-import { metrics, metricsTopicFilter } from '@cord/fleet';
+import { configDefaults, metricList, metricsTopicFilter } from '@cord/fleet';
 import { CfnAsset, CfnAssetModel } from 'aws-cdk-lib/aws-iotsitewise';
 import { Construct } from 'constructs';
 import { putAssetPropertyValues } from '../rules/iot-rule-action.js';
@@ -17,7 +17,7 @@ export interface SiteWiseAssetsProps {
 /** What a cord measures, as an industrial asset has it. */
 const measurements: readonly { name: string; dataType: 'DOUBLE' | 'BOOLEAN'; unit?: string }[] = [
   { name: 'relay_on', dataType: 'BOOLEAN' },
-  ...Object.values(metrics).map(({ name, unit }) => ({ name, dataType: 'DOUBLE' as const, unit })),
+  ...metricList.map(({ name, unit }) => ({ name, dataType: 'DOUBLE' as const, unit })),
 ];
 
 /** The stream of one measurement of one thing: `/cord/CS-CORD-DK-…/watts`. */
@@ -26,8 +26,8 @@ function aliasOf(thingName: string, measurement: string): string {
 }
 
 /**
- * Cords in AWS IoT SiteWise: an asset model with their six measurements, and a rule that writes every message under aliases
- * of its own thing, so that no two cords share a stream.
+ * Cords in AWS IoT SiteWise: an asset model with what each of them measures, and a rule that writes every message under
+ * aliases of its own thing, so that no two cords share a stream.
  */
 export class SiteWiseAssets extends Construct {
   readonly model: CfnAssetModel;
@@ -47,7 +47,7 @@ export class SiteWiseAssets extends Construct {
       })),
     });
     this.rule = new IotRule(this, 'Rule', {
-      statement: `SELECT * FROM '${metricsTopicFilter(props.topicRoot ?? 'iot8020')}'`,
+      statement: `SELECT * FROM '${metricsTopicFilter(props.topicRoot ?? configDefaults.topicRoot)}'`,
       description: 'Telemetry into AWS IoT SiteWise',
       actions: [
         putAssetPropertyValues(

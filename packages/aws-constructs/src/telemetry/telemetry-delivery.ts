@@ -87,7 +87,7 @@ export class TelemetryDelivery extends Construct {
       },
     });
     const reason = 'objects get their names when they are delivered';
-    const findings = objects.map((arn) => [findingOnArn(this, 'AwsSolutions-IAM5', 'Resource', arn), reason]);
+    const findings = objects.map((arn) => [findingOnArn(this, 'AwsSolutions-IAM5', { Resource: arn }), reason]);
     acknowledge(role, Object.fromEntries(findings) as Record<string, string>);
     return role;
   }

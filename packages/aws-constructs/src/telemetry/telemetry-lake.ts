@@ -1,4 +1,4 @@
-import { ingestionRule } from '@cord/fleet';
+import { configDefaults, ingestionRule } from '@cord/fleet';
 import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
@@ -17,7 +17,7 @@ import { IotRule } from '../rules/iot-rule.js';
 import { deliverToFirehose } from '../rules/iot-rule-action.js';
 import { acknowledge } from '../shared/acknowledge.js';
 import { TelemetryDelivery } from './telemetry-delivery.js';
-import { dayColumn, telemetryColumns } from './lake-columns.js';
+import { dayColumn, lakeColumns } from './lake-columns.js';
 import { telemetryQueries } from './telemetry-queries.js';
 
 export interface TelemetryLakeProps {
@@ -59,7 +59,7 @@ export class TelemetryLake extends Construct {
 
   constructor(scope: Construct, id: string, props: TelemetryLakeProps = {}) {
     super(scope, id);
-    const retentionDays = props.retentionDays ?? 30;
+    const retentionDays = props.retentionDays ?? configDefaults.retentionDays;
     this.bucket = this.#createBucket(retentionDays);
     this.database = new Database(this, 'Database', {
       description: 'What cords measured',
@@ -75,7 +75,7 @@ export class TelemetryLake extends Construct {
       interval: props.deliveryInterval ?? Duration.minutes(5),
     });
     this.deliveryStream = delivery.stream;
-    const { statement, description } = ingestionRule(props.topicRoot ?? 'iot8020');
+    const { statement, description } = ingestionRule(props.topicRoot ?? configDefaults.topicRoot);
     this.rule = new IotRule(this, 'Rule', {
       statement,
       description,
@@ -120,7 +120,7 @@ export class TelemetryLake extends Construct {
       database: this.database,
       tableName: 'telemetry',
       description: 'One row a message',
-      columns: [...telemetryColumns],
+      columns: [...lakeColumns],
       partitionKeys: [dayColumn],
       dataFormat: DataFormat.PARQUET,
       storage: S3TableStorage.fromBucket(this.bucket),

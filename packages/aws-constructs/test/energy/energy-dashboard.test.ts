@@ -4,7 +4,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EnergyDashboard } from '../../src/energy/energy-dashboard.js';
 import { energyDataSets } from '../../src/energy/energy-data-sets.js';
-import { telemetryColumns } from '../../src/telemetry/lake-columns.js';
+import { lakeColumns } from '../../src/telemetry/lake-columns.js';
 import { TelemetryLake } from '../../src/telemetry/telemetry-lake.js';
 
 const principalArn = 'arn:aws:quicksight:us-east-1:123456789012:user/default/ann';
@@ -79,9 +79,7 @@ describe('EnergyDashboard', () => {
 describe('the data sets', () => {
   it('answer with the columns that they declare, in that order whatever the thresholds', async () => {
     const lake = await (await DuckDBInstance.create(':memory:')).connect();
-    const columns = telemetryColumns.map(
-      ({ name, type }) => `${name} ${type.inputString.replace('string', 'varchar')}`,
-    );
+    const columns = lakeColumns.map(({ name, type }) => `${name} ${type.inputString.replace('string', 'varchar')}`);
     await lake.run(`CREATE TABLE telemetry (${columns.join(', ')}, day varchar)`);
     await lake.run('CREATE MACRO from_unixtime(seconds) AS to_timestamp(seconds)');
     for (const { sql, series, category, value, others } of energyDataSets(thresholds)) {

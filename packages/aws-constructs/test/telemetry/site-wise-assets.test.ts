@@ -1,9 +1,10 @@
+import { metricList } from '@cord/fleet';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SiteWiseAssets, type SiteWiseAssetsProps } from '../../src/telemetry/site-wise-assets.js';
 
 describe('SiteWiseAssets', () => {
-  it('models the six measurements of a cord in their units', () => {
+  it('models the relay and every metric of a cord in its unit', () => {
     const [model] = Object.values(synthesise().findResources('AWS::IoTSiteWise::AssetModel'));
     const properties = model?.['Properties'].AssetModelProperties as {
       Name: string;
@@ -12,11 +13,7 @@ describe('SiteWiseAssets', () => {
     }[];
     expect(properties.map(({ Name, DataType, Unit }) => [Name, DataType, Unit])).toEqual([
       ['relay_on', 'BOOLEAN', undefined],
-      ['volts', 'DOUBLE', 'V'],
-      ['amps', 'DOUBLE', 'A'],
-      ['watts', 'DOUBLE', 'W'],
-      ['power_factor', 'DOUBLE', '%'],
-      ['watt_hours', 'DOUBLE', 'Wh'],
+      ...metricList.map(({ name, unit }) => [name, 'DOUBLE', unit]),
     ]);
   });
 
@@ -25,7 +22,7 @@ describe('SiteWiseAssets', () => {
     const [action] = rule!['Properties'].TopicRulePayload.Actions;
     const entries = action.IotSiteWise.PutAssetPropertyValueEntries as { PropertyAlias: string }[];
     expect(entries.map(({ PropertyAlias }) => PropertyAlias)).toContain('/cord/${topic(2)}/watts');
-    expect(new Set(entries.map(({ PropertyAlias }) => PropertyAlias)).size).toBe(6);
+    expect(new Set(entries.map(({ PropertyAlias }) => PropertyAlias)).size).toBe(1 + metricList.length);
   });
 
   it('lets the rule write property values and nothing else', () => {

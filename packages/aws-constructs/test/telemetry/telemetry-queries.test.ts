@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection, type Json } from '@duckdb/node-api';
-import { dayColumn, telemetryColumns } from '../../src/telemetry/lake-columns.js';
+import { dayColumn, lakeColumns } from '../../src/telemetry/lake-columns.js';
 import { telemetryQueries } from '../../src/telemetry/telemetry-queries.js';
 
 /** The lake without AWS: Parquet files by day with the table's columns, and Athena's functions that DuckDB names differently. */
@@ -86,9 +86,7 @@ describe('the saved queries, over Parquet files of the lake', () => {
   /** Writes the messages of one day as the delivery stream does. */
   async function fill(messages: readonly (Record<string, Json> & { at: string })[], day = today): Promise<void> {
     rmSync(join(folder, 'telemetry'), { recursive: true, force: true });
-    const columns = telemetryColumns.map(
-      ({ name, type }) => `${name} ${type.inputString.replace('string', 'varchar')}`,
-    );
+    const columns = lakeColumns.map(({ name, type }) => `${name} ${type.inputString.replace('string', 'varchar')}`);
     await lake.run(`CREATE OR REPLACE TABLE messages (${columns.join(', ')})`);
     for (const { at, ...message } of messages) {
       const row = { ...message, received_at: Date.parse(`${day}T${at}Z`) };
