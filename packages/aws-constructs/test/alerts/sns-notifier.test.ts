@@ -1,5 +1,17 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { describeNotifierContract } from '@cord/testing';
 import { SnsNotifier } from '../../src/alerts/sns-notifier.js';
+
+describeNotifierContract('SnsNotifier', () => {
+  const published: PublishCommand['input'][] = [];
+  const client = { send: async ({ input }: PublishCommand) => void published.push(input) } as unknown as SNSClient;
+  const received = () =>
+    published.map(({ Subject = '', Message = '', MessageAttributes = {} }) => {
+      const named = Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]);
+      return { subject: Subject, text: Message, attributes: Object.fromEntries(named) as Record<string, string> };
+    });
+  return { notifier: new SnsNotifier(client, 'arn:aws:sns:eu-west-1:123456789012:alerts'), received };
+});
 
 const attributes = {
   thresholdId: 'load-on',

@@ -3,7 +3,23 @@ import {
   ResourceNotFoundException as ShadowNotFoundException,
   type IoTDataPlaneClient,
 } from '@aws-sdk/client-iot-data-plane';
+import { describeDeviceControlContract } from '@cord/testing';
 import { AwsDeviceControl } from '../../src/commands/aws-device-control.js';
+import { FakeIotClient } from '../fakes/fake-iot-client.js';
+import { FakeIotDataClient } from '../fakes/fake-iot-data-client.js';
+
+describeDeviceControlContract('AwsDeviceControl', () => {
+  const iot = new FakeIotClient();
+  const data = new FakeIotDataClient();
+  iot.things.set('pump', { attributes: {}, principals: new Set() });
+  return {
+    control: new AwsDeviceControl({ registry: iot.client, data: data.client }, THINGS),
+    reportRelay: (relay) => data.update('pump', { state: { reported: { data: { relay_on: relay === 'on' } } } }),
+    finishJob: (jobId, outcome) => {
+      iot.jobs.jobs.get(jobId)!.status = outcome.toUpperCase();
+    },
+  };
+});
 
 const THINGS = 'arn:aws:iot:eu-west-1:123456789012:thing/';
 const notFound = { message: 'not found', $metadata: {} };

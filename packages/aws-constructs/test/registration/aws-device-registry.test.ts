@@ -1,11 +1,18 @@
 import { ResourceNotFoundException, ThrottlingException, UnauthorizedException } from '@aws-sdk/client-iot';
 import { createFactory, provisionSecureElement, type SecureElement } from '@cord/device';
+import { describeDeviceRegistryContract } from '@cord/testing';
 import { AwsDeviceRegistry } from '../../src/registration/aws-device-registry.js';
 import { RetryLater } from '../../src/registration/retry-later.js';
 import { FakeIotClient } from '../fakes/fake-iot-client.js';
 
 const at = new Date('2026-01-15T08:00:00Z');
 const thingName = 'CS-CORD-DK-0123f2408ea1fcf201';
+
+describeDeviceRegistryContract('AwsDeviceRegistry', () => {
+  const iot = new FakeIotClient();
+  iot.pageSize = 1;
+  return new AwsDeviceRegistry(iot.client, { policyName: 'device', certificateArnPrefix: iot.certificateArnPrefix });
+});
 
 describe('AwsDeviceRegistry', () => {
   let element: SecureElement;
