@@ -53,6 +53,16 @@ export const arrows = {
     problems: ['format'],
     status: ['format', 'link', 'view'],
   },
+  'packages/aws-constructs/src': {
+    shared: [],
+    rules: ['shared'],
+    registration: ['shared'],
+    telemetry: ['shared', 'rules'],
+    alerts: ['shared', 'rules'],
+    commands: ['shared', 'rules'],
+    energy: ['shared', 'telemetry'],
+    operations: ['shared', 'registration', 'telemetry', 'alerts', 'commands'],
+  },
 };
 
 /** More files than this, and a room wants rooms of its own. */

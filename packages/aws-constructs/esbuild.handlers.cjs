@@ -3,10 +3,16 @@ const { join } = require('node:path');
 
 /** @type {import('esbuild').BuildOptions} */
 module.exports = {
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  tsconfig: join(__dirname, 'tsconfig.lib.json'),
   outExtension: { '.js': '.mjs' },
   mainFields: ['module', 'main'],
   conditions: ['@cord/source', 'module', 'node'],
-  alias: { '@aws-sdk/credential-provider-node': join(__dirname, 'src/handlers/adapters/environment-credentials.ts') },
+  alias: { '@aws-sdk/credential-provider-node': join(__dirname, 'src/shared/environment-credentials.ts') },
   legalComments: 'none',
   sourcemap: false,
 };

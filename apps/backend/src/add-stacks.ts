@@ -15,7 +15,7 @@ export function addStacks(app: App, config: CordConfig, target: Target = {}): Co
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const env = { account: target.account, region: config.cloud.region ?? target.region };
   const account = new AccountStack(app, 'Cord-account', { env });
-  const stack = new CordStack(app, `Cord-${config.cloud.stage}`, config, { env });
+  const stack = new CordStack(app, `Cord-${config.cloud.stage}`, { config, env });
   stack.addStackDependency(account);
   return stack;
 }

@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 export class CordStack extends Stack {
   readonly backend: CordBackend;
 
-  constructor(scope: Construct, id: string, config: CordConfig, props: StackProps = {}) {
+  constructor(scope: Construct, id: string, { config, ...props }: StackProps & { config: CordConfig }) {
     super(scope, id, { ...props, description: `Cord: the backend of a fleet of cords, stage ${config.cloud.stage}` });
     this.backend = new CordBackend(this, 'Backend', describeBackend(config));
     Tags.of(this).add('cord:stage', config.cloud.stage);

@@ -45,12 +45,8 @@ async function buildPeer(): Promise<string> {
     ...(require(join(root, 'esbuild.handlers.cjs')) as object),
     alias: {},
     outExtension: {},
-    entryPoints: [join(root, 'src/handlers/register-device.ts')],
+    entryPoints: [join(root, 'src/registration/register-device.handler.ts')],
     outfile,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
     external: ['@aws-sdk/*'],
     logLevel: 'error',
   });

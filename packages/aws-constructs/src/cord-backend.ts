@@ -1,14 +1,14 @@
-import { metricsTopicFilter } from '@cord/fleet';
+import { configDefaults, metricsTopicFilter } from '@cord/fleet';
 import type { Threshold } from '@cord/rules';
 import { Construct } from 'constructs';
-import { DevicePolicy } from './device-policy.js';
-import { DeviceRegistrationApi, type DeviceRegistrationApiProps } from './device-registration-api.js';
-import { EnergyDashboard, type EnergyDashboardProps } from './energy-dashboard.js';
-import { OperationsDashboard } from './operations-dashboard.js';
-import { RelayControl, type RelayControlProps } from './relay-control.js';
-import { SiteWiseAssets, type SiteWiseAssetsProps } from './site-wise-assets.js';
-import { TelemetryLake, type TelemetryLakeProps } from './telemetry-lake.js';
-import { ThresholdAlerts, type ThresholdAlertsProps } from './threshold-alerts.js';
+import { DevicePolicy } from './registration/device-policy.js';
+import { DeviceRegistrationApi, type DeviceRegistrationApiProps } from './registration/device-registration-api.js';
+import { EnergyDashboard, type EnergyDashboardProps } from './energy/energy-dashboard.js';
+import { OperationsDashboard } from './operations/operations-dashboard.js';
+import { RelayControl, type RelayControlProps } from './commands/relay-control.js';
+import { SiteWiseAssets, type SiteWiseAssetsProps } from './telemetry/site-wise-assets.js';
+import { TelemetryLake, type TelemetryLakeProps } from './telemetry/telemetry-lake.js';
+import { ThresholdAlerts, type ThresholdAlertsProps } from './alerts/threshold-alerts.js';
 
 /** What a part is given by the whole. */
 type Shared = 'stage' | 'topicRoot' | 'topicFilter' | 'thingPrefix' | 'devicePolicy' | 'thresholds' | 'lake';
@@ -59,7 +59,7 @@ export class CordBackend extends Construct {
 
   constructor(scope: Construct, id: string, props: CordBackendProps = {}) {
     super(scope, id);
-    const { stage, thingPrefix, topicRoot = 'iot8020', thresholds = [] } = props;
+    const { stage, thingPrefix, topicRoot = configDefaults.topicRoot, thresholds = [] } = props;
     this.devicePolicy = props.devicePolicy ?? new DevicePolicy(this, 'DevicePolicy', { topicRoot });
     const { devicePolicy } = this;
     if (props.registration !== false) {

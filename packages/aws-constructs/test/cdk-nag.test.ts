@@ -4,12 +4,12 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import { defineThreshold } from '@cord/rules';
 import { CordBackend } from '../src/cord-backend.js';
-import { DeviceRegistrationApi } from '../src/device-registration-api.js';
-import { IotRule } from '../src/iot-rule.js';
-import { putAssetPropertyValues, republish } from '../src/iot-rule-action.js';
-import { RelayControl } from '../src/relay-control.js';
-import { TelemetryLake } from '../src/telemetry-lake.js';
-import { ThresholdAlerts } from '../src/threshold-alerts.js';
+import { DeviceRegistrationApi } from '../src/registration/device-registration-api.js';
+import { IotRule } from '../src/rules/iot-rule.js';
+import { putAssetPropertyValues, republish } from '../src/rules/iot-rule-action.js';
+import { RelayControl } from '../src/commands/relay-control.js';
+import { TelemetryLake } from '../src/telemetry/telemetry-lake.js';
+import { ThresholdAlerts } from '../src/alerts/threshold-alerts.js';
 
 const thresholds = [defineThreshold({ id: 'load-on', metric: 'watts', above: 5, for: '30s' })];
 

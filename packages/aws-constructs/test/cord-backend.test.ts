@@ -1,8 +1,9 @@
-import { defineThreshold } from '@cord/rules';
+import { parseConfig, rulesOf } from '@cord/fleet';
+import { defineThreshold, thresholdSqlVersion } from '@cord/rules';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CordBackend, type CordBackendProps } from '../src/cord-backend.js';
-import { DevicePolicy } from '../src/device-policy.js';
+import { DevicePolicy } from '../src/registration/device-policy.js';
 
 const thresholds = [defineThreshold({ id: 'load-on', metric: 'watts', above: 5 })];
 const principalArn = 'arn:aws:quicksight:us-east-1:123456789012:user/default/ann';
@@ -47,6 +48,23 @@ describe('CordBackend', () => {
     template().allResourcesProperties('AWS::ApiGateway::Stage', { StageName: 'prod' });
   });
 
+  it('deploys the rules of the configuration, word for word as they run on one machine', () => {
+    const config = parseConfig({
+      topicRoot: 'plant',
+      thresholds: [
+        { id: 'load-on', metric: 'watts', above: 5, perThing: { pump: { above: 900 } } },
+        { id: 'apparent', expression: 'volts * amps', above: 1200, for: '10s' },
+      ],
+    });
+    const { template } = compose({ topicRoot: config.topicRoot, thresholds: config.thresholds });
+    const deployed = Object.values(template().findResources('AWS::IoT::TopicRule')).map((rule) => {
+      const { Sql: statement, Description: description, AwsIotSqlVersion } = rule['Properties'].TopicRulePayload;
+      expect(AwsIotSqlVersion).toBe(thresholdSqlVersion);
+      return { statement, description };
+    });
+    expect(written(deployed)).toEqual(written(rulesOf(config)));
+  });
+
   it('takes a device policy of ours', () => {
     const stack = new Stack(new App(), 'Stack');
     const devicePolicy = new DevicePolicy(stack, 'Ours');
@@ -71,6 +89,10 @@ describe('CordBackend', () => {
     expect(Object.fromEntries(counts)).toMatchSnapshot();
   });
 });
+
+function written(rules: readonly { statement: string; description: string }[]): string[] {
+  return rules.map(({ statement, description }) => `${description}: ${statement}`).toSorted();
+}
 
 function compose(props: CordBackendProps = {}) {
   const stack = new Stack(new App(), 'Stack');

@@ -22,6 +22,8 @@ export class FakeDynamoDbClient {
   /** Names of the calls in the order they came. */
   readonly calls: string[] = [];
   readonly #keys: readonly [string, string];
+  /** Asked before each call is done: what it returns is thrown. */
+  fault: (call: string) => Error | undefined = () => undefined;
   /** Items a page of a query holds. */
   pageSize = 2;
 
@@ -37,7 +39,10 @@ export class FakeDynamoDbClient {
   }
 
   async #send(command: unknown): Promise<unknown> {
-    this.calls.push((command as object).constructor.name.replace(/Command$/, ''));
+    const call = (command as object).constructor.name.replace(/Command$/, '');
+    this.calls.push(call);
+    const fault = this.fault(call);
+    if (fault) throw fault;
     if (command instanceof GetItemCommand) return { Item: this.items.get(this.#keyOf(command.input.Key!)) };
     if (command instanceof QueryCommand) return this.#query(command.input);
     if (command instanceof PutItemCommand) {

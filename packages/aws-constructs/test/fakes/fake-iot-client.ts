@@ -4,21 +4,24 @@ import {
   AttachThingPrincipalCommand,
   CreateThingCommand,
   DescribeCertificateCommand,
+  DescribeThingCommand,
   type IoTClient,
   ListThingPrincipalsCommand,
   RegisterCertificateWithoutCACommand,
   ResourceAlreadyExistsException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-iot';
+import { FakeIotJobs } from './fake-iot-jobs.js';
 
 const PREFIX = 'arn:aws:iot:eu-west-1:123456789012:cert/';
 const metadata = { $metadata: {} };
 
-/** AWS IoT's registry in memory: answers, refuses and pages as the service documents it. */
+/** AWS IoT's registry and jobs in memory: answers, refuses and pages as the service documents it. */
 export class FakeIotClient {
   readonly certificateArnPrefix = PREFIX;
   readonly things = new Map<string, { attributes: Record<string, string>; principals: Set<string> }>();
   readonly certificates = new Map<string, { status: string; policies: Set<string> }>();
+  readonly jobs = new FakeIotJobs();
   /** Names of the calls in the order they came. */
   readonly calls: string[] = [];
   /** Asked before each call is done, and again before its answer is sent: what it returns is thrown. */
@@ -66,6 +69,12 @@ export class FakeIotClient {
       this.#certificate(idOf(command.input.target)).policies.add(command.input.policyName ?? '');
       return {};
     }
+    if (command instanceof DescribeThingCommand) {
+      const { attributes } = this.#thing(command.input.thingName);
+      return { thingName: command.input.thingName, attributes };
+    }
+    const answer = this.jobs.answer(command);
+    if (answer !== undefined) return answer;
     throw new TypeError(`the fake does not know ${String(command)}`);
   }
 

@@ -1,0 +1,42 @@
+/** QuickSight takes these sets whole or not at all. Source: Amazon QuickSight API reference, ResourcePermission. */
+export const quickSightActions = {
+  dataSource: [
+    'DescribeDataSource',
+    'DescribeDataSourcePermissions',
+    'PassDataSource',
+    'UpdateDataSource',
+    'DeleteDataSource',
+    'UpdateDataSourcePermissions',
+  ],
+  dataSet: [
+    'DescribeDataSet',
+    'DescribeDataSetPermissions',
+    'PassDataSet',
+    'DescribeIngestion',
+    'ListIngestions',
+    'UpdateDataSet',
+    'DeleteDataSet',
+    'CreateIngestion',
+    'CancelIngestion',
+    'UpdateDataSetPermissions',
+  ],
+  analysis: [
+    'DescribeAnalysis',
+    'DescribeAnalysisPermissions',
+    'QueryAnalysis',
+    'UpdateAnalysis',
+    'DeleteAnalysis',
+    'RestoreAnalysis',
+    'UpdateAnalysisPermissions',
+  ],
+  dashboard: [
+    'DescribeDashboard',
+    'DescribeDashboardPermissions',
+    'ListDashboardVersions',
+    'QueryDashboard',
+    'UpdateDashboard',
+    'DeleteDashboard',
+    'UpdateDashboardPermissions',
+    'UpdateDashboardPublishedVersion',
+  ],
+};

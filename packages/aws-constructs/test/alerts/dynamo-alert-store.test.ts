@@ -1,0 +1,63 @@
+import {
+  ProvisionedThroughputExceededException,
+  TransactionCanceledException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb';
+import { evaluateAlert, type Alert } from '@cord/fleet';
+import { defineThreshold } from '@cord/rules';
+import { describeAlertStoreContract } from '@cord/testing';
+import { DynamoAlertStore } from '../../src/alerts/dynamo-alert-store.js';
+import { FakeDynamoDbClient } from '../fakes/fake-dynamo-db-client.js';
+
+function readAlerts(table: FakeDynamoDbClient): readonly Alert[] {
+  const records = [...table.items.values()].filter((item) => item['pk']?.S?.startsWith('alert#'));
+  return records.map((item) => JSON.parse(item['alert']?.S ?? '') as Alert);
+}
+
+describeAlertStoreContract('DynamoAlertStore', async () => {
+  const table = new FakeDynamoDbClient(['pk', 'sk']);
+  return { store: new DynamoAlertStore(table.client, 'alerts'), readAlerts: async () => readAlerts(table) };
+});
+
+/** DynamoDB refuses a write, too, while another one is under way on the same item: nobody was faster yet. */
+describe('DynamoAlertStore, where two writes meet on an item', () => {
+  const nowMs = Date.parse('2026-01-15T08:00:00Z');
+  const threshold = defineThreshold({ id: 'load-on', metric: 'watts', above: 5 });
+  let table: FakeDynamoDbClient;
+  let store: DynamoAlertStore;
+  beforeEach(() => {
+    table = new FakeDynamoDbClient(['pk', 'sk']);
+    store = new DynamoAlertStore(table.client, 'alerts');
+  });
+
+  const metadata = { message: 'conflict', $metadata: {} };
+  const cancelled = (...codes: string[]) => {
+    return new TransactionCanceledException({ ...metadata, CancellationReasons: codes.map((Code) => ({ Code })) });
+  };
+
+  it.each([
+    ['PutItem', 1, new TransactionConflictException(metadata)],
+    ['TransactWriteItems', 10, cancelled('TransactionConflict', 'None')],
+    ['TransactWriteItems', 10, cancelled('None', 'TransactionConflict')],
+    ['TransactWriteItems', 10, new TransactionConflictException(metadata)],
+  ] as const)('takes the step anew after a conflict of %s', async (call, watts, conflict) => {
+    let conflicts = 0;
+    table.fault = (each) => (each === call && conflicts++ < 2 ? conflict : undefined);
+    await sample(watts);
+    expect(table.calls.filter((each) => each !== 'GetItem')).toEqual([call, call, call]);
+    expect(await store.readState('load-on', 'pump')).toMatchObject({ lastSampleAtMs: nowMs });
+    expect(readAlerts(table)).toHaveLength(watts > 5 ? 1 : 0);
+  });
+
+  it.each([
+    ['PutItem', 1, new ProvisionedThroughputExceededException(metadata)],
+    ['TransactWriteItems', 10, cancelled('None', 'ValidationError')],
+  ] as const)('passes on what is no conflict of %s', async (call, watts, error) => {
+    table.fault = (each) => (each === call ? error : undefined);
+    await expect(sample(watts)).rejects.toBe(error);
+  });
+
+  function sample(value: number) {
+    return evaluateAlert({ threshold, thingName: 'pump', event: { kind: 'sample', atMs: nowMs, value }, nowMs }, store);
+  }
+});

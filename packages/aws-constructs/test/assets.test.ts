@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { defineThreshold } from '@cord/rules';
+import { assetsFolder } from '../src/assets-folder.js';
+import { packThresholds } from '../src/alerts/alert-settings.js';
+
+/** The built handlers as Lambda runs them: a process of their own, their settings, and AWS at an HTTP endpoint. */
+describe('the built handlers', () => {
+  let aws: Server;
+  const requests: { path: string; body: string }[] = [];
+
+  beforeAll(async () => {
+    aws = createServer((request, response) => {
+      void serve(request, response);
+    });
+    await once(aws.listen(0, '127.0.0.1'), 'listening');
+  });
+  beforeEach(() => void requests.splice(0));
+  afterAll(() => once(aws.close(), 'close'));
+
+  it('are those whose source ends in .handler.ts, each alone in a folder of its name', () => {
+    const sources = readdirSync(join(__dirname, '../src'), { recursive: true, encoding: 'utf8' });
+    const names = sources.flatMap((file) => /([^/]+)\.handler\.ts$/.exec(file)?.[1] ?? []);
+    expect(readdirSync(assetsFolder).toSorted()).toEqual(names.toSorted());
+    for (const name of names) expect(readdirSync(join(assetsFolder, name))).toContain(`${name}.mjs`);
+  });
+
+  it('announce a breach to SNS', async () => {
+    const settings = { topicArn: 'arn:aws:sns:eu-west-1:123456789012:alerts' };
+    const thresholds = [defineThreshold({ id: 'load-on', metric: 'watts', above: 5 })];
+    const environment = { CORD_ALERTS: JSON.stringify(settings), CORD_THRESHOLDS: packThresholds(thresholds) };
+    const message = { watts: 6.2, thing_name: 'CS-CORD-DK-01', threshold_id: 'load-on' };
+    await invoke('announce-breach', environment, message);
+    const published = new URLSearchParams(requests[0]?.body);
+    expect(published.get('TopicArn')).toBe(settings.topicArn);
+    expect(published.get('Message')).toMatch(/Value: +6.2\nLimit: +above 5/);
+  });
+
+  it('reject a manifest without asking AWS', async () => {
+    const settings = {
+      thingPrefix: 'CS-CORD-DK-',
+      maxEntries: 25,
+      maxBodyBytes: 1_048_576,
+      trust: {},
+      policyName: 'device',
+      certificateArnPrefix: 'arn:aws:iot:eu-west-1:123456789012:cert/',
+    };
+    const event = {
+      body: '[{"payload":"e30","protected":"e30","signature":"AAAA"}]',
+      isBase64Encoded: false,
+      requestContext: { requestId: 'r-1' },
+    };
+    const answer = await invoke('register-device', { CORD_REGISTRATION: JSON.stringify(settings) }, event);
+    expect(answer).toMatchObject({ statusCode: 400, body: expect.stringContaining('"requestId":"r-1"') });
+    expect(requests).toEqual([]);
+  });
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    requests.push({ path: request.url ?? '', body: await text(request) });
+    response.setHeader('content-type', 'text/xml');
+    response.end('<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>');
+  }
+
+  async function invoke(name: string, settings: Record<string, string>, event: unknown): Promise<unknown> {
+    const asset = join(assetsFolder, name, `${name}.mjs`);
+    const script = `const { handler } = await import(${JSON.stringify(asset)});
+      const log = console.log;
+      console.info = console.error = () => {};
+      log(JSON.stringify((await handler(${JSON.stringify(event)})) ?? null));`;
+    const { port } = aws.address() as AddressInfo;
+    const run = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      env: {
+        ...settings,
+        AWS_REGION: 'eu-west-1',
+        AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+      },
+    });
+    const [output, errors, [status]] = await Promise.all([text(run.stdout), text(run.stderr), once(run, 'close')]);
+    if (status !== 0) throw new Error(errors);
+    return JSON.parse(output);
+  }
+});
