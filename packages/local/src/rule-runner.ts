@@ -1,55 +1,46 @@
 import {
-  evaluateAlert,
-  ingestionStatement,
-  metricsTopicFilter,
-  parseTelemetry,
-  readSample,
+  FleetError,
+  ingestTelemetry,
+  rulesOf,
   sweepAlerts,
+  takeSample,
   type AlertChange,
   type AlertStore,
   type CordConfig,
   type FleetEvent,
+  type RuleAction,
   type TelemetryStore,
 } from '@cord/fleet';
 import {
   compileStatement,
   receiveMessage,
   thresholdSqlVersion,
-  thresholdStatements,
   TopicRouter,
   type CompiledStatement,
-  type ReceivedMessage,
   type Threshold,
 } from '@cord/rules';
 import type { PublishedMessage } from './mqtt/broker.js';
 
 export interface RuleRunnerOptions {
   config: Pick<CordConfig, 'topicRoot' | 'thresholds'>;
-  stores: { telemetry: TelemetryStore; alerts: AlertStore };
+  stores: { telemetry: Pick<TelemetryStore, 'append'>; alerts: AlertStore };
   emit: (event: FleetEvent) => void;
 }
 
-/** A statement and what becomes of its matches: what the cloud calls a topic rule with its action. */
-interface Rule {
-  statement: CompiledStatement;
-  act: (output: unknown, message: ReceivedMessage, atMs: number) => Promise<void>;
-}
+/** What becomes of a statement's output; `atMs` is when the message arrived. */
+type Act = (output: unknown, arrival: { topic: string; atMs: number }) => Promise<void>;
 
-/** The rules of the configuration over every message: the very statements that the cloud's topic rules run. */
+/** The rules of the configuration over every message: the very texts that the cloud's topic rules run. */
 export class RuleRunner {
-  readonly #router = new TopicRouter<Rule>();
+  readonly #router = new TopicRouter<{ statement: CompiledStatement; act: Act }>();
   readonly #options: RuleRunnerOptions;
 
   /** Throws: `SqlError` when a statement of the configuration does not compile. */
   constructor(options: RuleRunnerOptions) {
     this.#options = options;
-    const { topicRoot, thresholds } = options.config;
-    this.#add(ingestionStatement(topicRoot), (output, message) => this.#ingest(output, message));
-    for (const threshold of thresholds) {
-      const { breach, clear } = thresholdStatements(threshold, { topicFilter: metricsTopicFilter(topicRoot) });
-      const step: Rule['act'] = (output, _, atMs) => this.#step(threshold, output, atMs);
-      this.#add(breach, step);
-      this.#add(clear, step);
+    for (const { statement, action } of rulesOf(options.config)) {
+      const act = this.#actOf(action);
+      if (act !== undefined) this.#add(statement, act);
     }
   }
 
@@ -59,7 +50,7 @@ export class RuleRunner {
     const message = receiveMessage({ topic, payload, clientId: thingName, principal: certificateId, timestamp: atMs });
     for (const { statement, act } of this.#router.match(topic)) {
       const evaluation = statement.evaluate(message);
-      if (evaluation.matched) await act(evaluation.value, message, atMs);
+      if (evaluation.matched) await act(evaluation.value, { topic, atMs });
     }
   }
 
@@ -69,37 +60,40 @@ export class RuleRunner {
     for (const change of await sweepAlerts(config.thresholds, stores.alerts, Date.now())) this.#tell(change);
   }
 
-  #add(sql: string, act: Rule['act']): void {
+  /** `undefined` for an action that this home has no adapter for: what it would act on is then not looked at either. */
+  #actOf(action: RuleAction): Act | undefined {
+    switch (action.type) {
+      case 'ingest':
+        return (output, { topic }) => this.#ingest(output, topic);
+      case 'evaluate':
+        return (output, { atMs }) => this.#evaluate(action.threshold, output, atMs);
+      case 'confirm-relay':
+        return undefined;
+    }
+  }
+
+  #add(sql: string, act: Act): void {
     const statement = compileStatement(sql, { version: thresholdSqlVersion });
     if (statement.filter !== undefined) this.#router.add(statement.filter, { statement, act });
   }
 
-  async #ingest(output: unknown, message: ReceivedMessage): Promise<void> {
+  async #ingest(output: unknown, topic: string): Promise<void> {
     const { stores, emit } = this.#options;
-    let telemetry;
     try {
-      telemetry = parseTelemetry(output);
+      const telemetry = await ingestTelemetry(output, stores.telemetry);
+      emit({ atMs: Date.now(), type: 'telemetry-stored', telemetry });
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      emit({ atMs: Date.now(), type: 'telemetry-refused', topic: message.topic, message: reason });
-      return;
+      if (!(error instanceof FleetError && error.code === 'invalid-telemetry')) throw error;
+      emit({ atMs: Date.now(), type: 'telemetry-refused', topic, message: error.message });
     }
-    await stores.telemetry.append([telemetry]);
-    emit({ atMs: Date.now(), type: 'telemetry-stored', telemetry });
   }
 
-  async #step(threshold: Threshold, output: unknown, atMs: number): Promise<void> {
-    const sample = readSample(threshold, output);
-    if (sample === undefined) return;
-    const event = { kind: 'sample' as const, atMs, value: sample.value };
-    const change = await evaluateAlert(
-      { threshold, thingName: sample.thingName, event, nowMs: atMs },
-      this.#options.stores.alerts,
-    );
+  async #evaluate(threshold: Threshold, output: unknown, nowMs: number): Promise<void> {
+    const change = await takeSample({ threshold, output, nowMs }, this.#options.stores.alerts);
     if (change !== undefined) this.#tell(change);
   }
 
-  #tell({ type, alert, atMs, thresholdId, thingName }: AlertChange): void {
+  #tell({ thresholdId, thingName, transition: { type, atMs }, alert }: AlertChange): void {
     const { emit } = this.#options;
     if (type === 'no-data') emit({ atMs, type: 'data-missing', thresholdId, thingName });
     else if (type === 'data-resumed') emit({ atMs, type, thresholdId, thingName });

@@ -47,9 +47,10 @@ export class DuckDbAlertStore implements AlertStore {
     this.#connection.closeSync();
   }
 
-  async #write({ thresholdId, thingName, previous, state, alert }: AlertStateChange): Promise<boolean> {
+  async #write({ thresholdId, thingName, previous, state, change }: AlertStateChange): Promise<boolean> {
     const known = await this.readState(thresholdId, thingName);
     if (JSON.stringify(known) !== JSON.stringify(previous)) return false;
+    const alert = change?.alert;
     await this.#connection.run('BEGIN');
     try {
       await this.#connection.run('INSERT OR REPLACE INTO alert_states VALUES ($1, $2, $3)', [
