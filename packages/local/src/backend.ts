@@ -2,17 +2,17 @@ import { resolve } from 'node:path';
 import { emptyFleetView, type CordConfig, type FleetEvent, type FleetView } from '@cord/fleet';
 import type { Factory, KeyedCertificate } from '@cord/device';
 import type { VerifyOptions } from '@cord/manifest';
-import { readOrMakeApiKey } from './api-key.js';
-import { issueServerCertificate, readOrMakeAuthority, readOrMakeFactory } from './certificate-authority.js';
-import { DataFolder } from './data-folder.js';
-import { EventStream } from './event-stream.js';
+import { readOrMakeApiKey } from './http/api-key.js';
+import { issueServerCertificate, readOrMakeAuthority, readOrMakeFactory } from './pki/certificate-authority.js';
+import { DataFolder } from './stores/data-folder.js';
+import { EventStream } from './view/event-stream.js';
 import { fleetRoutes, type FleetStatus } from './http/fleet-routes.js';
 import { registrationRoute } from './http/registration-route.js';
 import { startHttpServer } from './http/server.js';
 import { startBroker, type Broker } from './mqtt/broker.js';
-import { startAlertSweep } from './alert-sweep.js';
-import { startRetention } from './retention.js';
-import { RuleRunner } from './rule-runner.js';
+import { startAlertSweep } from './rules/alert-sweep.js';
+import { startRetention } from './stores/retention.js';
+import { RuleRunner } from './rules/rule-runner.js';
 import { openStores, type Stores } from './stores/stores.js';
 
 /** The whole backend on one machine, running. */

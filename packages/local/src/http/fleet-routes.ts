@@ -1,7 +1,7 @@
 import type { FleetEvent, FleetView } from '@cord/fleet';
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import type { EventStream } from '../event-stream.js';
+import type { EventStream } from '../view/event-stream.js';
 import type { DuckDbDeviceRegistry } from '../stores/device-registry.js';
 import type { DuckDbTelemetryStore } from '../stores/telemetry-store.js';
 

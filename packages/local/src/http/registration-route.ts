@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { acceptRegistration, type FleetEvent, type RegistrationContext } from '@cord/fleet';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { isSameKey } from '../api-key.js';
+import { isSameKey } from './api-key.js';
 
 export interface RegistrationRouteOptions extends RegistrationContext {
   apiKey: string;

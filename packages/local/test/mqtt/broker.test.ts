@@ -11,7 +11,7 @@ import {
 } from '@cord/device';
 import { formatThingName, type FleetEvent, type FleetEventOf } from '@cord/fleet';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
-import { issueServerCertificate } from '../../src/certificate-authority.js';
+import { issueServerCertificate } from '../../src/pki/certificate-authority.js';
 import { startBroker, type Broker, type PublishedMessage } from '../../src/mqtt/broker.js';
 import { openStores, type Stores } from '../../src/stores/stores.js';
 

@@ -1,5 +1,5 @@
 import { createFactory, issueCertificate, type Factory, type KeyedCertificate } from '@cord/device';
-import type { DataFolder } from './data-folder.js';
+import type { DataFolder } from '../stores/data-folder.js';
 
 const DAY_MS = 86_400_000;
 

@@ -9,7 +9,7 @@ import {
   type SimulatedWifi,
 } from '@cord/device';
 import type { CordConfig } from '@cord/fleet';
-import type { LocalBackend } from './backend.js';
+import type { LocalBackend } from '../backend.js';
 
 /** Simulated cords at a backend. */
 export interface SimulatedFleet {

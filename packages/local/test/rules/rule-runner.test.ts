@@ -1,6 +1,6 @@
 import { parseConfig, type CordConfigInput, type FleetEvent, type Telemetry } from '@cord/fleet';
 import { MemoryAlertStore } from '@cord/testing';
-import { RuleRunner } from '../src/rule-runner.js';
+import { RuleRunner } from '../../src/rules/rule-runner.js';
 
 const THING = 'CS-CORD-DK-0123f2408ea1fcf201';
 

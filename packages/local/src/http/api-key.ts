@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { DataFolder } from './data-folder.js';
+import type { DataFolder } from '../stores/data-folder.js';
 
 /** The local backend's API key: made on first start, then kept in the data folder. */
 export async function readOrMakeApiKey(folder: DataFolder): Promise<string> {

@@ -19,7 +19,7 @@ import {
   type CompiledStatement,
   type Threshold,
 } from '@cord/rules';
-import type { PublishedMessage } from './mqtt/broker.js';
+import type { PublishedMessage } from '../mqtt/broker.js';
 
 export interface RuleRunnerOptions {
   config: Pick<CordConfig, 'topicRoot' | 'thresholds'>;

@@ -1,4 +1,4 @@
-import type { DuckDbTelemetryStore } from './stores/telemetry-store.js';
+import type { DuckDbTelemetryStore } from './telemetry-store.js';
 
 const DAY_MS = 86_400_000;
 const SWEEP_EVERY_MS = 3_600_000;
