@@ -1,22 +1,26 @@
 import type { TLSSocket } from 'node:tls';
-import type { ConnectionRefusalCode, FleetEvent } from '@cord/fleet';
-import type { DuckDbDeviceRegistry, Principal } from '../stores/device-registry.js';
+import type { Clock, ConnectionRefusalCode, DeviceDirectory, FleetEvent, Principal } from '@cord/fleet';
+
+export interface AdmissionOptions {
+  directory: Pick<DeviceDirectory, 'findPrincipal'>;
+  clock: Clock;
+  emit: (event: FleetEvent) => void;
+}
 
 /** Decides who may connect, as AWS IoT would, and knows who is connected. */
 export class Admission {
-  readonly #registry: DuckDbDeviceRegistry;
-  readonly #emit: (event: FleetEvent) => void;
+  readonly #options: AdmissionOptions;
   readonly #principals = new WeakMap<object, Principal>();
   readonly #sockets = new Map<string, Set<TLSSocket>>();
 
-  constructor(options: { registry: DuckDbDeviceRegistry; emit: (event: FleetEvent) => void }) {
-    this.#registry = options.registry;
-    this.#emit = options.emit;
+  constructor(options: AdmissionOptions) {
+    this.#options = options;
   }
 
   /** True when the certificate that the handshake proved is registered, active and has the device policy. */
   async admit(socket: TLSSocket, certificateId: string | undefined): Promise<boolean> {
-    const principal = certificateId === undefined ? undefined : await this.#registry.findPrincipal(certificateId);
+    const { directory } = this.#options;
+    const principal = certificateId === undefined ? undefined : await directory.findPrincipal(certificateId);
     const refusal = judge(certificateId, principal);
     if (refusal !== undefined || principal === undefined) {
       this.#refuse(refusal ?? 'unknown-certificate', { certificateId });
@@ -57,8 +61,9 @@ export class Admission {
     code: ConnectionRefusalCode,
     { certificateId, clientId }: { certificateId: string | undefined; clientId?: string },
   ): void {
-    this.#emit({
-      atMs: Date.now(),
+    const { clock, emit } = this.#options;
+    emit({
+      atMs: clock.nowMs(),
       type: 'connection-refused',
       code,
       message: refusals[code],

@@ -1,19 +1,24 @@
-import type { RuleRunner } from './rule-runner.js';
+import type { Part } from '../parts.js';
 
 const SWEEP_EVERY_MS = 1000;
 
-/** Lets time pass for alerts that no message moves on. Returns what ends it, settled once no sweep is under way. */
-export function startAlertSweep(rules: RuleRunner, onFailure: (error: unknown) => void): () => Promise<void> {
+/** Lets time pass for alerts that no message moves on. Has stopped once no sweep is under way. */
+export function createAlertSweep(sweep: () => Promise<void>, onFailure: (error: unknown) => void): Part {
   let underWay: Promise<void> | undefined;
-  const timer = setInterval(() => {
+  let timer: NodeJS.Timeout | undefined;
+  const sweepOnce = () => {
     // One at a time: a sweep that takes longer than the interval is not joined by a second.
-    underWay ??= rules
-      .sweep()
+    underWay ??= sweep()
       .catch(onFailure)
       .finally(() => (underWay = undefined));
-  }, SWEEP_EVERY_MS);
-  return async () => {
-    clearInterval(timer);
-    await underWay;
+  };
+  return {
+    start: () => {
+      timer = setInterval(sweepOnce, SWEEP_EVERY_MS);
+    },
+    stop: async () => {
+      clearInterval(timer);
+      await underWay;
+    },
   };
 }

@@ -6,6 +6,7 @@ import {
   takeSample,
   type AlertChange,
   type AlertStore,
+  type Clock,
   type CordConfig,
   type FleetEvent,
   type RuleAction,
@@ -19,11 +20,12 @@ import {
   type CompiledStatement,
   type Threshold,
 } from '@cord/rules';
-import type { PublishedMessage } from '../mqtt/broker.js';
+import type { PublishedMessage } from '../mqtt/authorization.js';
 
 export interface RuleRunnerOptions {
   config: Pick<CordConfig, 'topicRoot' | 'thresholds'>;
   stores: { telemetry: Pick<TelemetryStore, 'append'>; alerts: AlertStore };
+  clock: Clock;
   emit: (event: FleetEvent) => void;
 }
 
@@ -46,7 +48,7 @@ export class RuleRunner {
 
   /** Settles once the message is stored and every threshold has seen it. */
   async run({ topic, payload, thingName, certificateId }: PublishedMessage): Promise<void> {
-    const atMs = Date.now();
+    const atMs = this.#options.clock.nowMs();
     const message = receiveMessage({ topic, payload, clientId: thingName, principal: certificateId, timestamp: atMs });
     for (const { statement, act } of this.#router.match(topic)) {
       const evaluation = statement.evaluate(message);
@@ -56,8 +58,8 @@ export class RuleRunner {
 
   /** Lets time pass for the alerts that wait for it. */
   async sweep(): Promise<void> {
-    const { config, stores } = this.#options;
-    for (const change of await sweepAlerts(config.thresholds, stores.alerts, Date.now())) this.#tell(change);
+    const { config, stores, clock } = this.#options;
+    for (const change of await sweepAlerts(config.thresholds, stores.alerts, clock.nowMs())) this.#emit(change);
   }
 
   /** `undefined` for an action that this home has no adapter for: what it would act on is then not looked at either. */
@@ -78,22 +80,22 @@ export class RuleRunner {
   }
 
   async #ingest(output: unknown, topic: string): Promise<void> {
-    const { stores, emit } = this.#options;
+    const { stores, clock, emit } = this.#options;
     try {
       const telemetry = await ingestTelemetry(output, stores.telemetry);
-      emit({ atMs: Date.now(), type: 'telemetry-stored', telemetry });
+      emit({ atMs: clock.nowMs(), type: 'telemetry-stored', telemetry });
     } catch (error) {
       if (!(error instanceof FleetError && error.code === 'invalid-telemetry')) throw error;
-      emit({ atMs: Date.now(), type: 'telemetry-refused', topic, message: error.message });
+      emit({ atMs: clock.nowMs(), type: 'telemetry-refused', topic, message: error.message });
     }
   }
 
   async #evaluate(threshold: Threshold, output: unknown, nowMs: number): Promise<void> {
     const change = await takeSample({ threshold, output, nowMs }, this.#options.stores.alerts);
-    if (change !== undefined) this.#tell(change);
+    if (change !== undefined) this.#emit(change);
   }
 
-  #tell({ thresholdId, thingName, transition: { type, atMs }, alert }: AlertChange): void {
+  #emit({ thresholdId, thingName, transition: { type, atMs }, alert }: AlertChange): void {
     const { emit } = this.#options;
     if (type === 'no-data') emit({ atMs, type: 'data-missing', thresholdId, thingName });
     else if (type === 'data-resumed') emit({ atMs, type, thresholdId, thingName });

@@ -1,6 +1,8 @@
 import { request } from 'node:http';
 import { createFactory, provisionSecureElement, type Factory, type SecureElement } from '@cord/device';
 import type { FleetEvent } from '@cord/fleet';
+import { randomIds } from '../../src/clock/random-ids.js';
+import { systemClock } from '../../src/clock/system-clock.js';
 import { registrationRoute } from '../../src/http/registration-route.js';
 import { startHttpServer, type HttpServer } from '../../src/http/server.js';
 import { openStores, type Stores } from '../../src/stores/stores.js';
@@ -38,6 +40,8 @@ beforeEach(async () => {
         maxEntries: 3,
         maxBodyBytes: MAX_BODY_BYTES,
         apiKey: KEY,
+        clock: systemClock,
+        ids: randomIds,
         emit: (event) => events.push(event),
       }),
     ],

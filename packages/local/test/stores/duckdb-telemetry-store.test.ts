@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Telemetry } from '@cord/fleet';
+import { describeTelemetryStoreContract } from '@cord/testing';
 import { openStores, type Stores } from '../../src/stores/stores.js';
 
 const THING = 'CS-CORD-DK-0123f2408ea1fcf201';
@@ -28,23 +29,29 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+const readTimes = async (sinceMs: number, limit?: number) =>
+  (await read(sinceMs, limit)).map(({ receivedAtMs }) => receivedAtMs);
+const read = (sinceMs = 0, limit = 5000) => stores.telemetry.read({ thingName: THING, sinceMs, limit });
+
+describeTelemetryStoreContract('DuckDbTelemetryStore', async () => stores.telemetry);
+
 describe('DuckDbTelemetryStore', () => {
   it('gives back what it was given, to the millisecond', async () => {
     await stores.telemetry.append([full]);
-    expect(await stores.telemetry.readSince(THING, 0)).toEqual([full]);
+    expect(await read()).toEqual([full]);
   });
 
   it('keeps absent what a message lacked', async () => {
     const bare = { thingName: THING, receivedAtMs: 1 };
     await stores.telemetry.append([bare]);
-    expect(await stores.telemetry.readSince(THING, 0)).toEqual([bare]);
+    expect(await read()).toEqual([bare]);
   });
 
   it('still has a message after it was closed and opened again', async () => {
     await stores.telemetry.append([full]);
     stores.close();
     stores = await openStores(join(folder, 'cord.duckdb'));
-    expect(await stores.telemetry.readSince(THING, 0)).toEqual([full]);
+    expect(await read()).toEqual([full]);
   });
 
   it('loses none of many appended at once', async () => {
@@ -54,16 +61,14 @@ describe('DuckDbTelemetryStore', () => {
       watts,
     }));
     await Promise.all(messages.map((message) => stores.telemetry.append([message])));
-    expect(await stores.telemetry.readSince(THING, 0)).toEqual(messages);
+    expect(await read()).toEqual(messages);
   });
 
   it('reads from a time on, oldest first, and the newest where there are too many', async () => {
     const messages = [3000, 1000, 2000].map((receivedAtMs) => ({ thingName: THING, receivedAtMs }));
     await stores.telemetry.append([...messages, { thingName: 'other', receivedAtMs: 2500 }]);
-    const times = async (sinceMs: number, limit?: number) =>
-      (await stores.telemetry.readSince(THING, sinceMs, limit)).map(({ receivedAtMs }) => receivedAtMs);
-    expect(await times(2000)).toEqual([2000, 3000]);
-    expect(await times(0, 2)).toEqual([2000, 3000]);
+    expect(await readTimes(2000)).toEqual([2000, 3000]);
+    expect(await readTimes(0, 2)).toEqual([2000, 3000]);
   });
 
   it('tells the newest message of every thing', async () => {
@@ -72,7 +77,7 @@ describe('DuckDbTelemetryStore', () => {
       { thingName: 'a', receivedAtMs: 2, watts: 2 },
     ]);
     await stores.telemetry.append([{ thingName: 'b', receivedAtMs: 1, watts: 3 }]);
-    const latest = await stores.telemetry.readLatest();
+    const latest = await stores.telemetry.latest();
     expect(latest.toSorted((x, y) => x.thingName.localeCompare(y.thingName))).toEqual([
       { thingName: 'a', receivedAtMs: 2, watts: 2 },
       { thingName: 'b', receivedAtMs: 1, watts: 3 },
@@ -82,6 +87,6 @@ describe('DuckDbTelemetryStore', () => {
   it('removes what is older than asked and nothing else', async () => {
     await stores.telemetry.append([1000, 2000].map((receivedAtMs) => ({ thingName: THING, receivedAtMs })));
     await stores.telemetry.removeBefore(2000);
-    expect(await stores.telemetry.readSince(THING, 0)).toEqual([{ thingName: THING, receivedAtMs: 2000 }]);
+    expect(await read()).toEqual([{ thingName: THING, receivedAtMs: 2000 }]);
   });
 });

@@ -1,11 +1,11 @@
-import type { Alert, AlertStateChange, AlertStore } from '@cord/fleet';
+import type { Alert, AlertHistory, AlertStateChange, AlertStore } from '@cord/fleet';
 import type { AlertState } from '@cord/rules';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { readRows, textOf } from './rows.js';
+import { readRows, textOf } from './duckdb-rows.js';
 import { toTimestamp } from './timestamp.js';
 
 /** Alert states and records in DuckDB. */
-export class DuckDbAlertStore implements AlertStore {
+export class DuckDbAlertStore implements AlertStore, AlertHistory {
   readonly #connection: DuckDBConnection;
   #lastWrite: Promise<unknown> = Promise.resolve();
 
@@ -36,8 +36,7 @@ export class DuckDbAlertStore implements AlertStore {
     return rows.map((row) => textOf(row, 'thing_name'));
   }
 
-  /** Newest first. */
-  async readNewest(limit = 100): Promise<Alert[]> {
+  async newest(limit: number): Promise<readonly Alert[]> {
     const sql = 'SELECT alert FROM alerts ORDER BY raised_at DESC LIMIT $1';
     const rows = await readRows(this.#connection, sql, [limit]);
     return rows.map((row) => JSON.parse(textOf(row, 'alert')) as Alert);

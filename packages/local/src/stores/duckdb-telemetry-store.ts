@@ -1,6 +1,6 @@
-import type { Telemetry, TelemetryStore } from '@cord/fleet';
+import type { Telemetry, TelemetryHistory, TelemetryStore } from '@cord/fleet';
 import type { DuckDBAppender, DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { readRows, textOf, type Row } from './rows.js';
+import { readRows, textOf, type Row } from './duckdb-rows.js';
 import { toTimestamp } from './timestamp.js';
 
 interface Waiting {
@@ -10,7 +10,7 @@ interface Waiting {
 }
 
 /** Telemetry in DuckDB. What arrives while one commit is under way goes together into the next. */
-export class DuckDbTelemetryStore implements TelemetryStore {
+export class DuckDbTelemetryStore implements TelemetryStore, TelemetryHistory {
   readonly #connection: DuckDBConnection;
   #waiting: Waiting[] = [];
   #isCommitting = false;
@@ -30,8 +30,8 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     });
   }
 
-  /** Oldest first; `sinceMs` inclusive. */
-  async readSince(thingName: string, sinceMs: number, limit = 5000): Promise<Telemetry[]> {
+  async read(query: { thingName: string; sinceMs: number; limit: number }): Promise<readonly Telemetry[]> {
+    const { thingName, sinceMs, limit } = query;
     const rows = await readRows(
       this.#connection,
       `SELECT * FROM (SELECT *, epoch_ms(received_at) AS received_at_ms FROM telemetry
@@ -42,8 +42,7 @@ export class DuckDbTelemetryStore implements TelemetryStore {
     return rows.map((row) => toTelemetry(row));
   }
 
-  /** The newest message of every thing. */
-  async readLatest(): Promise<Telemetry[]> {
+  async latest(): Promise<readonly Telemetry[]> {
     const rows = await readRows(
       this.#connection,
       `SELECT *, epoch_ms(received_at) AS received_at_ms FROM telemetry
