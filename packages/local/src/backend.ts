@@ -26,6 +26,8 @@ export interface LocalBackend {
   factory: Factory;
   folder: DataFolder;
   clock: Clock;
+  /** What people should know of how the data folder was opened, such as that it was taken along to a new version. */
+  notices: readonly string[];
   /** Sends to the cords that are connected. */
   publisher: Publisher;
   view: () => FleetView;
@@ -74,13 +76,14 @@ interface Addresses {
 }
 
 function faceOf(home: Home, broker: Broker): Omit<LocalBackend, keyof Addresses | 'close'> {
-  const { apiKey, authority, factory, folder, clock, events, stores } = home;
+  const { apiKey, authority, factory, folder, clock, notices, events, stores } = home;
   return {
     apiKey,
     authorityPem: authority.certificatePem,
     factory,
     folder,
     clock,
+    notices,
     publisher: broker.publisher,
     view: () => events.view,
     emit: events.emit,

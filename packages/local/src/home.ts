@@ -5,6 +5,7 @@ import { readOrCreateApiKey } from './http/api-key.js';
 import { readOrCreateAuthority } from './pki/certificate-authority.js';
 import { readOrCreateFactory } from './pki/factory.js';
 import { DataFolder } from './stores/data-folder.js';
+import { formatMigration, type Migration } from './stores/migrations/migrate-store.js';
 import { openStores, type Stores } from './stores/stores.js';
 import { EventStream } from './view/event-stream.js';
 import { readView } from './view/read-view.js';
@@ -20,6 +21,8 @@ export interface Home {
   events: EventStream;
   clock: Clock;
   ids: Ids;
+  /** What people should know of how it was opened. */
+  notices: readonly string[];
   startedAt: Date;
   /** Tells a failure that no device and no caller is to blame for. */
   onFailure: (error: unknown) => void;
@@ -34,7 +37,9 @@ export async function openHome(
   const folder = new DataFolder(resolve(dataDir ?? config.local.dataDir));
   await folder.create();
   // First: it turns a second backend on this folder away before that one could make keys of its own.
-  const stores = await openStores(folder.databaseFile);
+  const notices: string[] = [];
+  const onMigrated = (migration: Migration) => notices.push(formatMigration(folder.databaseFile, migration));
+  const stores = await openStores(folder.databaseFile, { onMigrated });
   try {
     const [apiKey, authority, factory] = await Promise.all([
       readOrCreateApiKey(folder),
@@ -44,7 +49,7 @@ export async function openHome(
     const events = new EventStream(await readView(stores));
     const onFailure = (error: unknown) =>
       events.emit({ atMs: clock.nowMs(), type: 'backend-failed', message: formatFailure(error) });
-    return { config, folder, stores, apiKey, authority, factory, events, clock, ids, startedAt, onFailure };
+    return { config, folder, stores, apiKey, authority, factory, events, clock, ids, notices, startedAt, onFailure };
   } catch (error) {
     stores.close();
     throw error;

@@ -2,6 +2,7 @@ import type { Alert, AlertHistory, AlertStateChange, AlertStore } from '@cord/fl
 import type { AlertState } from '@cord/rules';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { readRows, textOf } from './duckdb-rows.js';
+import { inTransaction } from './duckdb-transaction.js';
 import { toTimestamp } from './timestamp.js';
 
 /** Alert states and records in DuckDB. */
@@ -50,8 +51,7 @@ export class DuckDbAlertStore implements AlertStore, AlertHistory {
     const known = await this.readState(thresholdId, thingName);
     if (JSON.stringify(known) !== JSON.stringify(previous)) return false;
     const alert = change?.alert;
-    await this.#connection.run('BEGIN');
-    try {
+    return inTransaction(this.#connection, async () => {
       await this.#connection.run('INSERT OR REPLACE INTO alert_states VALUES ($1, $2, $3)', [
         thresholdId,
         thingName,
@@ -64,11 +64,7 @@ export class DuckDbAlertStore implements AlertStore, AlertHistory {
           JSON.stringify(alert),
         ]);
       }
-      await this.#connection.run('COMMIT');
       return true;
-    } catch (error) {
-      await this.#connection.run('ROLLBACK');
-      throw error;
-    }
+    });
   }
 }

@@ -1,49 +1,35 @@
-import { DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { LocalError } from '../errors.js';
+import { DuckDbMigratedStore } from './migrations/duckdb-migrated-store.js';
+import { duckDbSteps } from './migrations/duckdb-steps.js';
+import { migrateStore, type Migration } from './migrations/migrate-store.js';
+import type { MigrationStep } from './migrations/migrated-store.js';
+import { addNewColumns } from './telemetry-table.js';
 
-/** Counts up with every change of the tables; a folder written by a later version is refused, never guessed at. */
-const SCHEMA_VERSION = 1;
-
-const tables = `
-  CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL);
-  CREATE TABLE IF NOT EXISTS things (
-    thing_name VARCHAR PRIMARY KEY, attributes JSON NOT NULL, created_at TIMESTAMPTZ NOT NULL DEFAULT now());
-  CREATE TABLE IF NOT EXISTS certificates (
-    certificate_id VARCHAR PRIMARY KEY, pem VARCHAR NOT NULL, status VARCHAR NOT NULL,
-    has_policy BOOLEAN NOT NULL DEFAULT false, registered_at TIMESTAMPTZ NOT NULL DEFAULT now());
-  CREATE TABLE IF NOT EXISTS thing_certificates (
-    thing_name VARCHAR NOT NULL, certificate_id VARCHAR NOT NULL, PRIMARY KEY (thing_name, certificate_id));
-  CREATE TABLE IF NOT EXISTS telemetry (
-    thing_name VARCHAR NOT NULL, received_at TIMESTAMP NOT NULL, relay VARCHAR, volts DOUBLE, amps DOUBLE, watts DOUBLE,
-    power_factor_percent DOUBLE, watt_hours DOUBLE);
-  CREATE TABLE IF NOT EXISTS alert_states (
-    threshold_id VARCHAR NOT NULL, thing_name VARCHAR NOT NULL, state JSON NOT NULL, PRIMARY KEY (threshold_id, thing_name));
-  CREATE TABLE IF NOT EXISTS alerts (id VARCHAR PRIMARY KEY, raised_at TIMESTAMP NOT NULL, alert JSON NOT NULL);
-`;
+export interface OpenDatabaseOptions {
+  /** Hears that an older file was taken along. */
+  onMigrated?: (migration: Migration) => void;
+  steps?: readonly MigrationStep<DuckDBConnection>[];
+}
 
 /**
- * Opens the backend's one database file, making its tables where they are missing. DuckDB holds the file alone: a second
- * backend on the same folder is turned away.
+ * Opens the backend's one database file, taking an older one along to the tables of this version. DuckDB holds the file
+ * alone: a second backend on the same folder is turned away.
  *
- * Throws: `LocalError` `data-folder-in-use`, `data-folder-newer`.
+ * Throws: `LocalError` `data-folder-in-use`, `data-folder-newer`, `data-folder-damaged`, `data-folder-not-migrated`.
  */
-export async function openDatabase(file: string): Promise<DuckDBInstance> {
+export async function openDatabase(file: string, options: OpenDatabaseOptions = {}): Promise<DuckDBInstance> {
+  const { onMigrated = () => {}, steps = duckDbSteps } = options;
   const database = await open(file);
   const connection = await database.connect();
-  await connection.run(tables);
-  const [row] = (
-    await connection.runAndReadAll('SELECT max(version) AS version FROM schema_version')
-  ).getRowObjectsJS();
-  const version = row?.version;
-  if (version === null) {
-    await connection.run('INSERT INTO schema_version VALUES ($1)', [SCHEMA_VERSION]);
-  } else if (version !== SCHEMA_VERSION) {
+  try {
+    const migration = await migrateStore(new DuckDbMigratedStore(file, connection), steps);
+    await addNewColumns(connection);
+    if (migration !== undefined) onMigrated(migration);
+  } catch (error) {
     connection.closeSync();
     database.closeSync();
-    throw new LocalError(
-      'data-folder-newer',
-      `${file} has schema ${JSON.stringify(version)}, this version reads ${SCHEMA_VERSION}`,
-    );
+    throw error;
   }
   connection.closeSync();
   return database;
@@ -57,6 +43,13 @@ async function open(file: string): Promise<DuckDBInstance> {
       throw new LocalError(
         'data-folder-in-use',
         `${file} is held by another backend; stop it or name another --data-dir`,
+        { cause },
+      );
+    }
+    if (/not a valid DuckDB|checksum|Corrupt|Serialization/i.test(String(cause))) {
+      throw new LocalError(
+        'data-folder-damaged',
+        `${file} is no database, or a damaged one; put a copy of it back, or name another --data-dir`,
         { cause },
       );
     }

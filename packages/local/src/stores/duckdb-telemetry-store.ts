@@ -1,7 +1,18 @@
-import type { Telemetry, TelemetryHistory, TelemetryStore } from '@cord/fleet';
+import {
+  fromTelemetryRow,
+  telemetryColumns,
+  toTelemetryRow,
+  type ColumnType,
+  type Telemetry,
+  type TelemetryColumn,
+  type TelemetryHistory,
+  type TelemetryStore,
+} from '@cord/fleet';
 import type { DuckDBAppender, DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { readRows, textOf, type Row } from './duckdb-rows.js';
-import { toTimestamp } from './timestamp.js';
+import { readRows, type Row } from './duckdb-rows.js';
+import { readTableColumns } from './telemetry-table.js';
+
+const columnNames = telemetryColumns.map(({ name }) => name).join(', ');
 
 interface Waiting {
   messages: readonly Telemetry[];
@@ -12,15 +23,19 @@ interface Waiting {
 /** Telemetry in DuckDB. What arrives while one commit is under way goes together into the next. */
 export class DuckDbTelemetryStore implements TelemetryStore, TelemetryHistory {
   readonly #connection: DuckDBConnection;
+  readonly #tableColumns: readonly (TelemetryColumn | undefined)[];
   #waiting: Waiting[] = [];
   #isCommitting = false;
 
+  /** Throws: `LocalError` `data-folder-damaged` where the table is not as the fleet's columns have it. */
   static async open(database: DuckDBInstance): Promise<DuckDbTelemetryStore> {
-    return new DuckDbTelemetryStore(await database.connect());
+    const connection = await database.connect();
+    return new DuckDbTelemetryStore(connection, await readTableColumns(connection));
   }
 
-  private constructor(connection: DuckDBConnection) {
+  private constructor(connection: DuckDBConnection, tableColumns: readonly (TelemetryColumn | undefined)[]) {
     this.#connection = connection;
+    this.#tableColumns = tableColumns;
   }
 
   append(messages: readonly Telemetry[]): Promise<void> {
@@ -34,25 +49,25 @@ export class DuckDbTelemetryStore implements TelemetryStore, TelemetryHistory {
     const { thingName, sinceMs, limit } = query;
     const rows = await readRows(
       this.#connection,
-      `SELECT * FROM (SELECT *, epoch_ms(received_at) AS received_at_ms FROM telemetry
-         WHERE thing_name = $1 AND received_at >= $2 ORDER BY received_at DESC LIMIT $3)
-       ORDER BY received_at`,
-      [thingName, toTimestamp(sinceMs), limit],
+      `SELECT ${columnNames} FROM (SELECT *, rowid AS row FROM telemetry
+         WHERE thing_name = $1 AND received_at >= $2 ORDER BY received_at DESC, row DESC LIMIT $3)
+       ORDER BY received_at, row`,
+      [thingName, BigInt(sinceMs), limit],
     );
-    return rows.map((row) => toTelemetry(row));
+    return rows.map(readTelemetry);
   }
 
   async latest(): Promise<readonly Telemetry[]> {
     const rows = await readRows(
       this.#connection,
-      `SELECT *, epoch_ms(received_at) AS received_at_ms FROM telemetry
-         QUALIFY row_number() OVER (PARTITION BY thing_name ORDER BY received_at DESC) = 1`,
+      `SELECT ${columnNames} FROM telemetry
+         QUALIFY row_number() OVER (PARTITION BY thing_name ORDER BY received_at DESC, rowid DESC) = 1`,
     );
-    return rows.map((row) => toTelemetry(row));
+    return rows.map(readTelemetry);
   }
 
   async removeBefore(beforeMs: number): Promise<void> {
-    await this.#connection.run('DELETE FROM telemetry WHERE received_at < $1', [toTimestamp(beforeMs)]);
+    await this.#connection.run('DELETE FROM telemetry WHERE received_at < $1', [BigInt(beforeMs)]);
   }
 
   close(): void {
@@ -76,37 +91,31 @@ export class DuckDbTelemetryStore implements TelemetryStore, TelemetryHistory {
 
   async #commit(messages: readonly Telemetry[]): Promise<void> {
     const appender = await this.#connection.createAppender('telemetry');
-    for (const message of messages) appendRow(appender, message);
+    for (const message of messages) appendRow(appender, this.#tableColumns, toTelemetryRow(message));
     appender.flushSync();
     appender.closeSync();
   }
 }
 
-function appendRow(appender: DuckDBAppender, message: Telemetry): void {
-  appender.appendVarchar(message.thingName);
-  appender.appendTimestamp(toTimestamp(message.receivedAtMs));
-  if (message.relay === undefined) appender.appendNull();
-  else appender.appendVarchar(message.relay);
-  for (const value of [message.volts, message.amps, message.watts, message.powerFactorPercent, message.wattHours]) {
-    if (value === undefined) appender.appendNull();
-    else appender.appendDouble(value);
+/** How each type goes into the appender. */
+const appendValue: Readonly<Record<ColumnType, (appender: DuckDBAppender, value: unknown) => void>> = {
+  text: (appender, value) => appender.appendVarchar(value as string),
+  integer: (appender, value) => appender.appendBigInt(BigInt(value as number)),
+  boolean: (appender, value) => appender.appendBoolean(value as boolean),
+  double: (appender, value) => appender.appendDouble(value as number),
+};
+
+/** An appender knows no names: values go in the order of the table's own columns. */
+function appendRow(appender: DuckDBAppender, columns: readonly (TelemetryColumn | undefined)[], row: Row): void {
+  for (const column of columns) {
+    const value = column && row[column.name];
+    if (column === undefined || value === undefined) appender.appendNull();
+    else appendValue[column.type](appender, value);
   }
   appender.endRow();
 }
 
-function toTelemetry(row: Row): Telemetry {
-  const value = (column: string) => (typeof row[column] === 'number' ? row[column] : undefined);
-  const [volts, amps, watts] = [value('volts'), value('amps'), value('watts')];
-  const [powerFactorPercent, wattHours] = [value('power_factor_percent'), value('watt_hours')];
-  const { relay } = row;
-  return {
-    thingName: textOf(row, 'thing_name'),
-    receivedAtMs: Number(row['received_at_ms']),
-    ...((relay === 'on' || relay === 'off') && { relay }),
-    ...(volts !== undefined && { volts }),
-    ...(amps !== undefined && { amps }),
-    ...(watts !== undefined && { watts }),
-    ...(powerFactorPercent !== undefined && { powerFactorPercent }),
-    ...(wattHours !== undefined && { wattHours }),
-  };
+function readTelemetry(row: Row): Telemetry {
+  const values = Object.entries(row).map(([name, value]) => [name, typeof value === 'bigint' ? Number(value) : value]);
+  return fromTelemetryRow(Object.fromEntries(values) as Parameters<typeof fromTelemetryRow>[0]);
 }

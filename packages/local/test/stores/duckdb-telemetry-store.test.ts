@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Telemetry } from '@cord/fleet';
+import { telemetryColumns, toTelemetryRow, type Telemetry } from '@cord/fleet';
 import { describeTelemetryStoreContract } from '@cord/testing';
+import { openDatabase } from '../../src/stores/duckdb-database.js';
 import { openStores, type Stores } from '../../src/stores/stores.js';
+import { readTable, writeDatabase } from './migrations/earlier-database.js';
 
 const THING = 'CS-CORD-DK-0123f2408ea1fcf201';
 const full: Telemetry = {
@@ -88,5 +90,54 @@ describe('DuckDbTelemetryStore', () => {
     await stores.telemetry.append([1000, 2000].map((receivedAtMs) => ({ thingName: THING, receivedAtMs })));
     await stores.telemetry.removeBefore(2000);
     expect(await read()).toEqual([{ thingName: THING, receivedAtMs: 2000 }]);
+  });
+
+  it('keeps each value in the column of its name, as the cloud does', async () => {
+    await stores.telemetry.append([full]);
+    stores.close();
+    const rows = await readTable(join(folder, 'cord.duckdb'), 'telemetry');
+    stores = await openStores(':memory:');
+    const [row = {}] = rows;
+    expect(Object.keys(row)).toEqual(telemetryColumns.map(({ name }) => name));
+    expect({ ...row, received_at: Number(row['received_at']) }).toEqual(toTelemetryRow(full));
+  });
+
+  it('goes by the order of the columns in the file, and leaves one alone that it does not know', async () => {
+    const file = join(folder, 'other-order.duckdb');
+    (await openDatabase(file)).closeSync();
+    await writeDatabase(
+      file,
+      `DROP TABLE telemetry; CREATE TABLE telemetry (watt_hours DOUBLE, amps DOUBLE, relay_on BOOLEAN, lumens DOUBLE,
+         received_at BIGINT, volts DOUBLE, thing_name VARCHAR, power_factor DOUBLE, watts DOUBLE)`,
+    );
+    stores.close();
+    stores = await openStores(file);
+    await stores.telemetry.append([full]);
+    expect(await read()).toEqual([full]);
+    stores.close();
+    const [row = {}] = await readTable(file, 'telemetry');
+    stores = await openStores(':memory:');
+    expect({ ...row, received_at: Number(row['received_at']) }).toEqual({ ...toTelemetryRow(full), lumens: null });
+  });
+
+  it('adds the column of a metric that the file does not have yet', async () => {
+    const file = join(folder, 'fewer-columns.duckdb');
+    (await openDatabase(file)).closeSync();
+    await writeDatabase(file, `ALTER TABLE telemetry DROP COLUMN watts`);
+    stores.close();
+    stores = await openStores(file);
+    await stores.telemetry.append([full]);
+    expect(await read()).toEqual([full]);
+  });
+
+  it('rejects a file in which a column is of another type', async () => {
+    const file = join(folder, 'other-type.duckdb');
+    (await openDatabase(file)).closeSync();
+    await writeDatabase(file, `ALTER TABLE telemetry ALTER COLUMN watts TYPE VARCHAR`);
+    await expect(openStores(file)).rejects.toMatchObject({
+      code: 'data-folder-damaged',
+      message: expect.stringContaining('column watts of the telemetry is VARCHAR, expected DOUBLE'),
+    });
+    (await openDatabase(file)).closeSync();
   });
 });
