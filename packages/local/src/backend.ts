@@ -100,7 +100,7 @@ function statusOf({ startedAt, events }: Home, addresses: Addresses): FleetStatu
   return { mode: 'local', ...addresses, startedAtMs: startedAt.getTime(), view: events.view };
 }
 
-/** Where other commands on this machine find the backend; last to start and first to go, so that none calls one that is closing. */
+/** Tells other commands on this machine where the backend is; first to go, so that none calls one that is closing. */
 function createEndpointFile(folder: DataFolder, addresses: () => Addresses): Part {
   return {
     start: () => folder.write('endpoint.json', JSON.stringify(addresses())),

@@ -28,7 +28,11 @@ export interface Home {
   onFailure: (error: unknown) => void;
 }
 
-/** Opens the data folder, making what it lacks. Throws: `LocalError` as {@link openStores} does; nothing stays open then. */
+/**
+ * Opens the data folder, making what it lacks.
+ *
+ * Throws: `LocalError` as {@link openStores} does; nothing stays open then.
+ */
 export async function openHome(
   config: CordConfig,
   { dataDir, clock, ids }: { dataDir?: string | undefined; clock: Clock; ids: Ids },

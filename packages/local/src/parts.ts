@@ -8,7 +8,7 @@ export interface Part {
  * Starts each after the one before it; when one cannot start, those before it are stopped and its error goes on.
  * Returns what stops all of them, last first; called again, it stops none a second time.
  *
- * Throws: what a part's start throws; on stopping, what the first that could not be stopped threw, once all have been tried.
+ * Throws: what a part's start throws; on stopping, what the first failure to stop was, once all have been tried.
  */
 export async function startParts(parts: readonly Part[]): Promise<() => Promise<void>> {
   const started: Part[] = [];

@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 /** Of one answer; whoever wants more asks anew, from a later time on. */
 const MOST_MESSAGES = 5000;
 
-/** `GET /api/telemetry?thing=…&sinceMs=…`: the newest messages of one thing, at most {@link MOST_MESSAGES}, oldest first. */
+/** `GET /api/telemetry?thing=…&sinceMs=…`: the newest {@link MOST_MESSAGES} messages of one thing, oldest first. */
 export function telemetryRoute({ telemetry }: { telemetry: TelemetryHistory }): Hono {
   const route = new Hono();
   route.get('/api/telemetry', async (context) => {

@@ -44,7 +44,7 @@ export function createAuthorization(admission: Admission, options: Authorization
   };
 }
 
-/** Takes the message in before aedes goes on: it acknowledges before it publishes, and an acknowledged message must be safe. */
+/** Takes the message in before aedes goes on: that one acknowledges first and publishes then. */
 function createPublishHandler(admission: Admission, options: AuthorizationOptions): Handlers['authorizePublish'] {
   const { topicRoot } = options;
   return (client, packet, done) => {

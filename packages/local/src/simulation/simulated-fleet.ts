@@ -77,7 +77,7 @@ async function onboardAll(cords: readonly SimulatedCord[], backend: LocalBackend
 }
 
 async function onboard(cord: SimulatedCord, backend: LocalBackend, signal: AbortSignal): Promise<void> {
-  const tell = (step: string) =>
+  const emitStep = (step: string) =>
     backend.emit({
       atMs: backend.clock.nowMs(),
       type: 'onboarding-step',
@@ -86,17 +86,17 @@ async function onboard(cord: SimulatedCord, backend: LocalBackend, signal: Abort
       step,
     });
   const cordUrl = await cord.openSoftAp({ host: '127.0.0.1', port: 0 });
-  tell(`SoftAP open at ${cordUrl}`);
+  emitStep(`SoftAP open at ${cordUrl}`);
   try {
     const { apiUrl, apiKey, iotUrl } = backend;
     await provisionCord(
       cordUrl,
       { ssid, password, apiUrl, apiKey, iotUrl },
-      { signal, onStep: (step) => tell(formatStep(step)) },
+      { signal, onStep: (step) => emitStep(formatStep(step)) },
     );
   } catch (error) {
     if (signal.aborted) return;
-    tell(`failed: ${error instanceof Error ? error.message : String(error)}`);
+    emitStep(`failed: ${error instanceof Error ? error.message : String(error)}`);
     throw error;
   }
 }
