@@ -19,33 +19,40 @@ export class Admission {
 
   /** True when the certificate that the handshake proved is registered, active and has the device policy. */
   async admit(socket: TLSSocket, certificateId: string | undefined): Promise<boolean> {
+    // Before the registry is asked: a withdrawal that its answer does not know of finds the socket here.
+    if (certificateId !== undefined) this.#track(certificateId, socket);
     const { directory } = this.#options;
     const principal = certificateId === undefined ? undefined : await directory.findPrincipal(certificateId);
+    if (socket.destroyed) return false;
     const refusal = judge(certificateId, principal);
     if (refusal !== undefined || principal === undefined) {
       this.#refuse(refusal ?? 'unknown-certificate', { certificateId });
       return false;
     }
     this.#principals.set(socket, principal);
-    this.#track(principal.certificateId, socket);
     return true;
   }
 
   /** True when the client id is the name of a thing with this certificate. */
   admitClientId(connection: object, clientId: string): boolean {
     const principal = this.#principals.get(connection);
-    if (principal?.thingNames.includes(clientId) === true) return true;
-    this.#refuse('wrong-client-id', { certificateId: principal?.certificateId, clientId });
+    if (principal === undefined) return false;
+    if (principal.thingNames.includes(clientId)) return true;
+    this.#refuse('wrong-client-id', { certificateId: principal.certificateId, clientId });
     return false;
   }
 
+  /** `undefined` where the connection was not admitted, or its certificate was withdrawn since. */
   principalOf(connection: object): Principal | undefined {
     return this.#principals.get(connection);
   }
 
-  /** Ends every connection of a certificate. */
+  /** Ends every connection of a certificate; what one of them has sent already is not taken in any more. */
   disconnect(certificateId: string): void {
-    for (const socket of this.#sockets.get(certificateId) ?? []) socket.destroy();
+    for (const socket of this.#sockets.get(certificateId) ?? []) {
+      this.#principals.delete(socket);
+      socket.destroy();
+    }
   }
 
   #track(certificateId: string, socket: TLSSocket): void {

@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { CertificateStatus, DeviceDirectory, FleetEvent } from '@cord/fleet';
 import { ManualClock } from '@cord/testing';
@@ -16,7 +16,7 @@ function createAdmission(known: { status: CertificateStatus; hasPolicy: boolean 
   return { admission, events };
 }
 
-const createSocket = () => new EventEmitter() as unknown as TLSSocket;
+const createSocket = () => new PassThrough() as unknown as TLSSocket;
 
 describe('Admission', () => {
   it('lets in an active certificate with the device policy', async () => {
@@ -47,5 +47,27 @@ describe('Admission', () => {
     await admission.admit(socket, ID);
     expect(admission.admitClientId(socket, 'rack')).toBe(false);
     expect(events).toMatchObject([{ code: 'wrong-client-id', clientId: 'rack' }]);
+  });
+
+  it('knows nobody behind a connection any more once its certificate was withdrawn', async () => {
+    const { admission, events } = createAdmission({ status: 'active', hasPolicy: true });
+    const socket = createSocket();
+    await admission.admit(socket, ID);
+    expect(admission.principalOf(socket)).toBeDefined();
+    admission.disconnect(ID);
+    expect(socket.destroyed).toBe(true);
+    expect(admission.principalOf(socket)).toBeUndefined();
+    expect(admission.admitClientId(socket, 'pump')).toBe(false);
+    expect(events).toEqual([]);
+  });
+
+  it('rejects a connection whose certificate is withdrawn while the registry is asked', async () => {
+    const { admission } = createAdmission({ status: 'active', hasPolicy: true });
+    const socket = createSocket();
+    const admitted = admission.admit(socket, ID);
+    admission.disconnect(ID);
+    expect(await admitted).toBe(false);
+    expect(socket.destroyed).toBe(true);
+    expect(admission.principalOf(socket)).toBeUndefined();
   });
 });
