@@ -4,6 +4,7 @@ import { Aedes } from 'aedes';
 import { Admission, type AdmissionOptions } from './admission.js';
 import { createAuthorization, type AuthorizationOptions } from './authorization.js';
 import { createBrokerPublisher } from './broker-publisher.js';
+import { watchPresence } from './presence.js';
 import { listenTls, type TlsListenerOptions } from './tls-listener.js';
 
 export interface BrokerOptions
@@ -24,14 +25,10 @@ export interface Broker {
  * Throws: `LocalError` `port-in-use`.
  */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
-  const { clock, emit, onFailure } = options;
+  const { onFailure } = options;
   const admission = new Admission(options);
   const aedes = await Aedes.createBroker(createAuthorization(admission, options));
-  const emitPresence = (type: 'device-connected' | 'device-disconnected', { id }: { id: string }) =>
-    emit({ atMs: clock.nowMs(), type, thingName: id });
-  aedes.on('clientReady', (client) => emitPresence('device-connected', client));
-  // The same thing connecting anew first ends its older connection: left, then connected, in this order.
-  aedes.on('clientDisconnect', (client) => emitPresence('device-disconnected', client));
+  watchPresence(aedes, options);
   const closeAedes = () => new Promise<void>((resolve) => aedes.close(resolve));
 
   const onConnection = (socket: TLSSocket, certificateId: string | undefined) => {
