@@ -1,7 +1,7 @@
 import { acceptRegistration, type Clock, type FleetEvent, type Ids, type RegistrationContext } from '@cord/fleet';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { isSameKey } from './api-key.js';
+import { readBody } from './read-body.js';
 
 export interface RegistrationRouteOptions extends RegistrationContext {
   apiKey: string;
@@ -29,10 +29,10 @@ export function registrationRoute(options: RegistrationRouteOptions): Hono {
     if (isSameKey(apiKey, context.req.header('x-api-key') ?? '')) return next();
     return refuse(403, 'forbidden', 'header x-api-key is missing or wrong');
   });
-  const tooLarge = `body is over ${maxBodyBytes} bytes; split the manifest`;
-  route.use(PATH, bodyLimit({ maxSize: maxBodyBytes, onError: () => refuse(413, 'body-too-large', tooLarge) }));
   route.post(PATH, async (context) => {
-    const body = new Uint8Array(await context.req.arrayBuffer());
+    const body = await readBody(context.req.raw, maxBodyBytes);
+    if (body === undefined)
+      return refuse(413, 'body-too-large', `body is over ${maxBodyBytes} bytes; split the manifest`);
     const { status, body: text, devices, refusal } = await acceptRegistration(body, ids.nextId(), options);
     for (const device of devices) emit({ atMs: clock.nowMs(), type: 'device-registered', ...device });
     if (refusal !== undefined) {
