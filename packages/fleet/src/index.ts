@@ -58,6 +58,7 @@ export { ingestTelemetry } from './telemetry/ingest.js';
 export type { TelemetryHistory, TelemetryStore } from './telemetry/ports.js';
 export type { ConnectionRefusalCode, FleetEvent, FleetEventOf } from './view/fleet-event.js';
 export {
+  ALERTS_KEPT,
   applyFleetEvent,
   emptyFleetView,
   type DeviceView,

@@ -1,19 +1,17 @@
-import { resolve } from 'node:path';
-import { emptyFleetView, type CordConfig, type FleetEvent, type FleetView } from '@cord/fleet';
-import type { Factory, KeyedCertificate } from '@cord/device';
-import type { VerifyOptions } from '@cord/manifest';
-import { readOrMakeApiKey } from './api-key.js';
-import { issueServerCertificate, readOrMakeAuthority, readOrMakeFactory } from './certificate-authority.js';
-import { DataFolder } from './data-folder.js';
-import { EventStream } from './event-stream.js';
-import { fleetRoutes, type FleetStatus } from './http/fleet-routes.js';
-import { registrationRoute } from './http/registration-route.js';
-import { startHttpServer } from './http/server.js';
-import { startBroker, type Broker } from './mqtt/broker.js';
-import { startAlertSweep } from './alert-sweep.js';
-import { startRetention } from './retention.js';
-import { RuleRunner } from './rule-runner.js';
-import { openStores, type Stores } from './stores/stores.js';
+import type { Clock, CordConfig, FleetEvent, FleetView, Publisher } from '@cord/fleet';
+import type { Factory } from '@cord/device';
+import { randomIds } from './clock/random-ids.js';
+import { systemClock } from './clock/system-clock.js';
+import { openHome, type Home } from './home.js';
+import { createHttpApi } from './http/http-api.js';
+import type { FleetStatus } from './http/view-routes.js';
+import type { Broker } from './mqtt/broker.js';
+import { createIotEndpoint } from './mqtt/iot-endpoint.js';
+import { createPart, startParts, type Part } from './parts.js';
+import { createAlertSweep } from './rules/alert-sweep.js';
+import { RuleRunner } from './rules/rule-runner.js';
+import type { DataFolder } from './stores/data-folder.js';
+import { createRetention } from './stores/retention.js';
 
 /** The whole backend on one machine, running. */
 export interface LocalBackend {
@@ -27,6 +25,11 @@ export interface LocalBackend {
   /** Births simulated cords that this backend believes. */
   factory: Factory;
   folder: DataFolder;
+  clock: Clock;
+  /** What people should know of how the data folder was opened, such as that it was taken along to a new version. */
+  notices: readonly string[];
+  /** Sends to the cords that are connected. */
+  publisher: Publisher;
   view: () => FleetView;
   emit: (event: FleetEvent) => void;
   /** Returns what ends the subscription. */
@@ -46,70 +49,42 @@ export async function startLocalBackend(
   config: CordConfig,
   options: { pageFolder: string; dataDir?: string },
 ): Promise<LocalBackend> {
-  const started: (() => unknown)[] = [];
-  const close = async () => {
-    for (const stop of started.toReversed()) await stop();
-    started.length = 0;
-  };
-  try {
-    return await start(config, options, (stop) => started.push(stop), close);
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
-
-interface Parts {
-  config: CordConfig;
-  folder: DataFolder;
-  stores: Stores;
-  events: EventStream;
-  factory: Factory;
-  apiKey: string;
-  startedAt: Date;
-  onFailure: (error: unknown) => void;
-}
-
-async function start(
-  config: CordConfig,
-  options: { pageFolder: string; dataDir?: string },
-  whenClosing: (stop: () => unknown) => void,
-  close: () => Promise<void>,
-): Promise<LocalBackend> {
-  const startedAt = new Date();
-  const folder = new DataFolder(resolve(options.dataDir ?? config.local.dataDir));
-  await folder.create();
-  const stores = await openStores(folder.databaseFile);
-  whenClosing(() => stores.close());
-  const [apiKey, authority, factory] = await Promise.all([
-    readOrMakeApiKey(folder),
-    readOrMakeAuthority(folder, startedAt),
-    readOrMakeFactory(folder, startedAt),
+  const home = await openHome(config, { dataDir: options.dataDir, clock: systemClock, ids: randomIds });
+  const { stores, clock, events, onFailure, folder } = home;
+  const rules = createPart(async () => new RuleRunner({ config, stores, clock, emit: events.emit }));
+  const endpoint = createIotEndpoint(home, (message) => rules.running().run(message));
+  const api = createHttpApi(home, { pageFolder: options.pageFolder, status: () => statusOf(home, addresses()) });
+  const addresses = (): Addresses => ({
+    apiUrl: `http://${formatAddress(config, api.running())}`,
+    iotUrl: formatAddress(config, endpoint.running()),
+  });
+  const close = await startParts([
+    { start: () => {}, stop: () => stores.close() },
+    createRetention({ store: stores.telemetry, retentionDays: config.retentionDays, clock, onFailure }),
+    rules,
+    createAlertSweep(() => rules.running().sweep(), onFailure),
+    endpoint,
+    api,
+    createEndpointFile(folder, addresses),
   ]);
-  const events = new EventStream(await readView(stores));
-  const onFailure = (error: unknown) =>
-    events.emit({ atMs: Date.now(), type: 'backend-failed', message: describe(error) });
-  const parts: Parts = { config, folder, stores, events, factory, apiKey, startedAt, onFailure };
+  return { ...faceOf(home, endpoint.running()), ...addresses(), close };
+}
 
-  whenClosing(startRetention(stores.telemetry, config.retentionDays, onFailure));
-  const rules = new RuleRunner({ config, stores, emit: events.emit });
-  whenClosing(startAlertSweep(rules, onFailure));
-  const broker = await startIotEndpoint(parts, authority, rules);
-  whenClosing(() => broker.close());
-  const iotUrl = `${formatHost(config.local.host)}:${broker.port}`;
-  const api = await startApi(parts, iotUrl, options.pageFolder);
-  whenClosing(() => api.close());
-  // Where other commands on this machine find the backend; it goes first, so that none calls a backend that is closing.
-  await folder.write('endpoint.json', JSON.stringify({ apiUrl: api.url, iotUrl }));
-  whenClosing(() => folder.remove('endpoint.json'));
+interface Addresses {
+  apiUrl: string;
+  iotUrl: string;
+}
 
+function faceOf(home: Home, broker: Broker): Omit<LocalBackend, keyof Addresses | 'close'> {
+  const { apiKey, authority, factory, folder, clock, notices, events, stores } = home;
   return {
-    apiUrl: api.url,
     apiKey,
-    iotUrl,
     authorityPem: authority.certificatePem,
     factory,
     folder,
+    clock,
+    notices,
+    publisher: broker.publisher,
     view: () => events.view,
     emit: events.emit,
     onEvent: (listener) => events.subscribe(listener),
@@ -118,85 +93,21 @@ async function start(
       broker.disconnect(certificateId);
       return isKnown;
     },
-    close,
   };
 }
 
-async function startIotEndpoint(parts: Parts, authority: KeyedCertificate, rules: RuleRunner): Promise<Broker> {
-  const { config, stores, events, startedAt, onFailure } = parts;
-  const { host, mqttPort } = config.local;
-  return startBroker({
-    host,
-    port: mqttPort,
-    ...(await issueServerCertificate(authority, host, startedAt)),
-    topicRoot: config.topicRoot,
-    registry: stores.registry,
-    emit: events.emit,
-    onFailure,
-    onMessage: (message) => rules.run(message),
-  });
+function statusOf({ startedAt, events }: Home, addresses: Addresses): FleetStatus {
+  return { mode: 'local', ...addresses, startedAtMs: startedAt.getTime(), view: events.view };
 }
 
-async function startApi(
-  { config, stores, events, factory, apiKey, startedAt, onFailure }: Parts,
-  iotUrl: string,
-  pageFolder: string,
-): Promise<{ url: string; close: () => Promise<void> }> {
-  const { host, httpPort } = config.local;
-  let url = '';
-  const status = (): FleetStatus => ({
-    mode: 'local',
-    apiUrl: url,
-    iotUrl,
-    startedAtMs: startedAt.getTime(),
-    view: events.view,
-  });
-  const { maxEntries, maxBodyBytes } = config.registration;
-  const registration = registrationRoute({
-    registry: stores.registry,
-    trust: trustOf(config, factory),
-    thingPrefix: config.thingPrefix,
-    maxEntries,
-    maxBodyBytes,
-    apiKey,
-    emit: events.emit,
-  });
-  const fleet = fleetRoutes({ status, events, registry: stores.registry, telemetry: stores.telemetry });
-  const server = await startHttpServer({ host, port: httpPort, pageFolder, onFailure, routes: [registration, fleet] });
-  url = `http://${formatHost(host)}:${server.port}`;
-  return { url, close: () => server.close() };
-}
-
-/** Microchip's own signers and roots, those of the configuration, and this backend's factory. */
-function trustOf(config: CordConfig, factory: Factory): VerifyOptions {
-  const { logSigners, deviceRoots, signerExpiry, allowTestSigner } = config.registration;
+/** Tells other commands on this machine where the backend is; first to go, so that none calls one that is closing. */
+function createEndpointFile(folder: DataFolder, addresses: () => Addresses): Part {
   return {
-    logSigners: [...logSigners, factory.logSigner.certificatePem],
-    deviceRoots: [...deviceRoots, factory.root.certificatePem],
-    signerExpiry,
-    allowTestSigner,
+    start: () => folder.write('endpoint.json', JSON.stringify(addresses())),
+    stop: () => folder.remove('endpoint.json'),
   };
 }
 
-/** Known things and open alerts, as the stores have them from earlier runs. */
-async function readView(stores: Stores): Promise<FleetView> {
-  const [things, latest, alerts] = await Promise.all([
-    stores.registry.listThings(),
-    stores.telemetry.readLatest(),
-    stores.alerts.readNewest(),
-  ]);
-  const latestOf = new Map(latest.map((telemetry) => [telemetry.thingName, telemetry]));
-  const devices = things.map(({ thingName }) => {
-    const telemetry = latestOf.get(thingName);
-    return [thingName, { thingName, isConnected: false, ...(telemetry && { latest: telemetry }) }] as const;
-  });
-  return { ...emptyFleetView, devices: Object.fromEntries(devices), alerts };
-}
-
-function formatHost(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function formatAddress({ local: { host } }: CordConfig, { port }: { port: number }): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -1,5 +1,4 @@
 export { startLocalBackend, type LocalBackend } from './backend.js';
 export { LocalError, type LocalErrorCode } from './errors.js';
-export type { FleetStatus } from './http/fleet-routes.js';
-export { startSimulatedFleet, type SimulatedFleet } from './simulated-fleet.js';
-export type { RegisteredThing } from './stores/device-registry.js';
+export type { FleetStatus } from './http/view-routes.js';
+export { startSimulatedFleet, type SimulatedFleet } from './simulation/simulated-fleet.js';

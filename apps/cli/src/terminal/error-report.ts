@@ -18,6 +18,9 @@ const hints: Record<string, string> = {
   'port-in-use': 'another backend may be running: stop it, or give --port and --mqtt-port',
   'data-folder-in-use': 'one backend at a time has a data folder: stop the other, or give --data-dir',
   'data-folder-newer': 'use the version of cord that wrote it, or give another --data-dir',
+  'data-folder-damaged':
+    'put a copy of the file back, such as the one with .v1 behind its name, or give another --data-dir',
+  'data-folder-not-migrated': 'mend what the message names and start again, or give another --data-dir',
   'backend-offline': "start it with 'cord dev'",
   'invalid-config': 'mend the configuration file; its keys are in the README of the command',
 };

@@ -1,47 +1,58 @@
 import type { TLSSocket } from 'node:tls';
-import type { ConnectionRefusalCode, FleetEvent } from '@cord/fleet';
-import type { DuckDbDeviceRegistry, Principal } from '../stores/device-registry.js';
+import type { Clock, ConnectionRefusalCode, DeviceDirectory, FleetEvent, Principal } from '@cord/fleet';
+
+export interface AdmissionOptions {
+  directory: Pick<DeviceDirectory, 'findPrincipal'>;
+  clock: Clock;
+  emit: (event: FleetEvent) => void;
+}
 
 /** Decides who may connect, as AWS IoT would, and knows who is connected. */
 export class Admission {
-  readonly #registry: DuckDbDeviceRegistry;
-  readonly #emit: (event: FleetEvent) => void;
+  readonly #options: AdmissionOptions;
   readonly #principals = new WeakMap<object, Principal>();
   readonly #sockets = new Map<string, Set<TLSSocket>>();
 
-  constructor(options: { registry: DuckDbDeviceRegistry; emit: (event: FleetEvent) => void }) {
-    this.#registry = options.registry;
-    this.#emit = options.emit;
+  constructor(options: AdmissionOptions) {
+    this.#options = options;
   }
 
   /** True when the certificate that the handshake proved is registered, active and has the device policy. */
   async admit(socket: TLSSocket, certificateId: string | undefined): Promise<boolean> {
-    const principal = certificateId === undefined ? undefined : await this.#registry.findPrincipal(certificateId);
+    // Before the registry is asked: a withdrawal that its answer does not know of finds the socket here.
+    if (certificateId !== undefined) this.#track(certificateId, socket);
+    const { directory } = this.#options;
+    const principal = certificateId === undefined ? undefined : await directory.findPrincipal(certificateId);
+    if (socket.destroyed) return false;
     const refusal = judge(certificateId, principal);
     if (refusal !== undefined || principal === undefined) {
       this.#refuse(refusal ?? 'unknown-certificate', { certificateId });
       return false;
     }
     this.#principals.set(socket, principal);
-    this.#track(principal.certificateId, socket);
     return true;
   }
 
   /** True when the client id is the name of a thing with this certificate. */
   admitClientId(connection: object, clientId: string): boolean {
     const principal = this.#principals.get(connection);
-    if (principal?.thingNames.includes(clientId) === true) return true;
-    this.#refuse('wrong-client-id', { certificateId: principal?.certificateId, clientId });
+    if (principal === undefined) return false;
+    if (principal.thingNames.includes(clientId)) return true;
+    this.#refuse('wrong-client-id', { certificateId: principal.certificateId, clientId });
     return false;
   }
 
+  /** `undefined` where the connection was not admitted, or its certificate was withdrawn since. */
   principalOf(connection: object): Principal | undefined {
     return this.#principals.get(connection);
   }
 
-  /** Ends every connection of a certificate. */
+  /** Ends every connection of a certificate; what one of them has sent already is not taken in any more. */
   disconnect(certificateId: string): void {
-    for (const socket of this.#sockets.get(certificateId) ?? []) socket.destroy();
+    for (const socket of this.#sockets.get(certificateId) ?? []) {
+      this.#principals.delete(socket);
+      socket.destroy();
+    }
   }
 
   #track(certificateId: string, socket: TLSSocket): void {
@@ -57,8 +68,9 @@ export class Admission {
     code: ConnectionRefusalCode,
     { certificateId, clientId }: { certificateId: string | undefined; clientId?: string },
   ): void {
-    this.#emit({
-      atMs: Date.now(),
+    const { clock, emit } = this.#options;
+    emit({
+      atMs: clock.nowMs(),
       type: 'connection-refused',
       code,
       message: refusals[code],

@@ -1,29 +1,44 @@
-import { DuckDbAlertStore } from './alert-store.js';
-import { openDatabase } from './database.js';
-import { DuckDbDeviceRegistry } from './device-registry.js';
-import { DuckDbTelemetryStore } from './telemetry-store.js';
+import type {
+  AlertHistory,
+  AlertStore,
+  DeviceDirectory,
+  DeviceRegistry,
+  TelemetryHistory,
+  TelemetryStore,
+} from '@cord/fleet';
+import { DuckDbAlertStore } from './duckdb-alert-store.js';
+import { openDatabase, type OpenDatabaseOptions } from './duckdb-database.js';
+import { DuckDbDeviceRegistry } from './duckdb-device-registry.js';
+import { DuckDbTelemetryStore } from './duckdb-telemetry-store.js';
 
-/** Everything the backend keeps, in one database file. */
+/** Everything the backend keeps, by the ports that the fleet has for it. */
 export interface Stores {
-  registry: DuckDbDeviceRegistry;
-  telemetry: DuckDbTelemetryStore;
-  alerts: DuckDbAlertStore;
+  registry: DeviceRegistry & DeviceDirectory;
+  telemetry: TelemetryStore & TelemetryHistory;
+  alerts: AlertStore & AlertHistory;
   close(): void;
 }
 
-/** Throws: `LocalError` as {@link openDatabase} does. */
-export async function openStores(file: string): Promise<Stores> {
-  const database = await openDatabase(file);
-  const registry = await DuckDbDeviceRegistry.open(database);
-  const telemetry = await DuckDbTelemetryStore.open(database);
-  const alerts = await DuckDbAlertStore.open(database);
-  return {
-    registry,
-    telemetry,
-    alerts,
-    close: () => {
-      for (const store of [registry, telemetry, alerts]) store.close();
-      database.closeSync();
-    },
+/** Opens one database file for all of them. Throws: `LocalError` as {@link openDatabase} does; nothing stays open then. */
+export async function openStores(file: string, options: OpenDatabaseOptions = {}): Promise<Stores> {
+  const database = await openDatabase(file, options);
+  const opened: { close(): void }[] = [{ close: () => database.closeSync() }];
+  const close = () => {
+    for (const each of opened.splice(0).toReversed()) each.close();
   };
+  const keep = <Store extends { close(): void }>(store: Store): Store => {
+    opened.push(store);
+    return store;
+  };
+  try {
+    return {
+      registry: keep(await DuckDbDeviceRegistry.open(database)),
+      telemetry: keep(await DuckDbTelemetryStore.open(database)),
+      alerts: keep(await DuckDbAlertStore.open(database)),
+      close,
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }

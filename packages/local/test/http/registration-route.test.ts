@@ -1,6 +1,9 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { createFactory, provisionSecureElement, type Factory, type SecureElement } from '@cord/device';
 import type { FleetEvent } from '@cord/fleet';
+import { randomIds } from '../../src/clock/random-ids.js';
+import { systemClock } from '../../src/clock/system-clock.js';
 import { registrationRoute } from '../../src/http/registration-route.js';
 import { startHttpServer, type HttpServer } from '../../src/http/server.js';
 import { openStores, type Stores } from '../../src/stores/stores.js';
@@ -38,6 +41,8 @@ beforeEach(async () => {
         maxEntries: 3,
         maxBodyBytes: MAX_BODY_BYTES,
         apiKey: KEY,
+        clock: systemClock,
+        ids: randomIds,
         emit: (event) => events.push(event),
       }),
     ],
@@ -70,6 +75,24 @@ async function post(
   });
   const text = await response.text();
   return { status: response.status, body: JSON.parse(text) as Answer['body'], bytes: Buffer.byteLength(text) };
+}
+
+/** One request as it goes over the wire; the whole answer as text. */
+async function sendRaw(
+  method: string,
+  { headers, body }: { headers: readonly string[]; body: string },
+): Promise<string> {
+  const socket = connect(server.port, '127.0.0.1');
+  const lines = [`${method} /devices/new HTTP/1.1`, 'host: 127.0.0.1', `x-api-key: ${KEY}`, 'connection: close'];
+  socket.write(`${[...lines, ...headers].join('\r\n')}\r\n\r\n${body}`);
+  let answer = '';
+  for await (const bytes of socket) answer += String(bytes);
+  return answer;
+}
+
+function chunked(body: string, size: number): string {
+  const chunks = body.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
+  return `${chunks.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`).join('')}0\r\n\r\n`;
 }
 
 const manifestOf = (...chosen: (SecureElement | undefined)[]) =>
@@ -176,6 +199,39 @@ describe('POST /devices/new', () => {
     });
     expect(status).toBe(413);
   });
+
+  it.each([
+    ['in chunks', ['transfer-encoding: chunked'], (body: string) => chunked(body, 1000)],
+    ['in chunks of a byte', ['transfer-encoding: chunked'], (body: string) => chunked(body, 1)],
+    ['in chunks, with upper case', ['Transfer-Encoding: Chunked'], (body: string) => chunked(body, 4096)],
+  ])('takes a manifest that comes %s, as embedded stacks send it', async (_, headers, format) => {
+    const answer = await sendRaw('POST', { headers, body: format(manifestOf(elements[0])) });
+    expect(answer).toMatch(/^HTTP\/1.1 200 /);
+    expect(answer).toContain('{"success":true,');
+    expect(await thingNames()).toEqual([thingOf(elements[0])]);
+  });
+
+  it.each([
+    ['no body at all', 'POST', [], ''],
+    ['an empty body', 'POST', ['content-length: 0'], ''],
+    ['an empty body in chunks', 'POST', ['transfer-encoding: chunked'], '0\r\n\r\n'],
+  ])('rejects %s', async (_, method, headers, body) => {
+    expect(await sendRaw(method, { headers, body })).toMatch(/^HTTP\/1.1 400 /);
+    expect(events).toMatchObject([{ type: 'registration-refused', status: 400 }]);
+  });
+
+  it.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])(
+    'has no answer but 404 to %s, whatever body comes with it',
+    async (method) => {
+      for (const [headers, body] of [
+        [[], ''],
+        [['content-length: 2'], '[]'],
+        [['transfer-encoding: chunked'], chunked('[]', 1)],
+      ] as const) {
+        expect(await sendRaw(method, { headers, body })).toMatch(/^HTTP\/1.1 404 /);
+      }
+    },
+  );
 
   it('rejects a device whose certificate was deactivated', async () => {
     await post(manifestOf(elements[0]));

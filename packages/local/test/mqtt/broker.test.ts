@@ -11,8 +11,10 @@ import {
 } from '@cord/device';
 import { formatThingName, type FleetEvent, type FleetEventOf } from '@cord/fleet';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
-import { issueServerCertificate } from '../../src/certificate-authority.js';
-import { startBroker, type Broker, type PublishedMessage } from '../../src/mqtt/broker.js';
+import { systemClock } from '../../src/clock/system-clock.js';
+import { issueServerCertificate } from '../../src/pki/certificate-authority.js';
+import type { PublishedMessage } from '../../src/mqtt/authorization.js';
+import { startBroker, type Broker } from '../../src/mqtt/broker.js';
 import { openStores, type Stores } from '../../src/stores/stores.js';
 
 const AT = new Date('2026-01-15T08:00:00Z');
@@ -63,7 +65,8 @@ beforeEach(async () => {
     port: 0,
     ...server,
     topicRoot: 'iot8020',
-    registry: stores.registry,
+    directory: stores.registry,
+    clock: systemClock,
     emit: (event) => {
       events.push(event);
       whenEmitted(event);
@@ -174,6 +177,14 @@ describe('the local broker', () => {
     expect(await eventOf('connection-refused')).toMatchObject({ code: 'inactive-certificate', certificateId });
   });
 
+  it('rejects a certificate that was never given the device policy', async () => {
+    await stores.registry.createThing({ thingName: 'without-policy', attributes: {} });
+    const { certificateId: bare } = await stores.registry.registerCertificate(stranger.certificatePem);
+    await stores.registry.attachCertificate('without-policy', bare);
+    await expect(connectAs(stranger, 'without-policy')).rejects.toThrow();
+    expect(await eventOf('connection-refused')).toMatchObject({ certificateId: bare });
+  });
+
   it('ends the connection of a certificate that is deactivated while it is connected', async () => {
     const client = await connectAs(registered, thingName);
     const closed = closeOf(client);
@@ -257,7 +268,8 @@ describe('the local broker', () => {
         port: broker.port,
         ...server,
         topicRoot: 'iot8020',
-        registry: stores.registry,
+        directory: stores.registry,
+        clock: systemClock,
         emit: () => {},
         onFailure: () => {},
         onMessage: async () => {},

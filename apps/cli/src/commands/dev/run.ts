@@ -76,9 +76,10 @@ function printEndpoints(
   options: DevOptions,
   terminal: Terminal,
 ): void {
-  const { apiUrl, apiKey, iotUrl, folder } = backend;
+  const { apiUrl, apiKey, iotUrl, folder, notices } = backend;
   if (options.json) {
-    terminal.out(JSON.stringify({ type: 'started', apiUrl, apiKey, iotUrl, dataDir: folder.path, configFile }));
+    const started = { type: 'started', apiUrl, apiKey, iotUrl, dataDir: folder.path, configFile };
+    terminal.out(JSON.stringify({ ...started, ...(notices.length > 0 && { notices }) }));
     return;
   }
   const { bold, dim } = terminal.color;
@@ -87,5 +88,6 @@ function printEndpoints(
   terminal.out(`  API key       ${apiKey}`);
   terminal.out(`  MQTT          ${iotUrl}`);
   terminal.out(`  data          ${folder.path}`);
+  for (const notice of notices) terminal.out(`  note          ${notice}`);
   terminal.out(dim('  Ctrl-C ends it'));
 }

@@ -1,25 +1,10 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import type { CertificateStatus, DeviceRegistry } from '@cord/fleet';
+import type { CertificateStatus, DeviceDirectory, DeviceRegistry, Principal, RegisteredThing } from '@cord/fleet';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { readRows, textOf, type Row } from './rows.js';
-
-/** What the registry knows of the owner of a certificate. */
-export interface Principal {
-  certificateId: string;
-  status: CertificateStatus;
-  hasPolicy: boolean;
-  thingNames: readonly string[];
-}
-
-export interface RegisteredThing {
-  thingName: string;
-  attributes: Readonly<Record<string, string>>;
-  createdAtMs: number;
-  certificates: { certificateId: string; status: CertificateStatus }[];
-}
+import { readRows, textOf, type Row } from './duckdb-rows.js';
 
 /** Things and certificates in DuckDB, with AWS IoT's own notions: ids, status, attachments, policy. */
-export class DuckDbDeviceRegistry implements DeviceRegistry {
+export class DuckDbDeviceRegistry implements DeviceRegistry, DeviceDirectory {
   readonly #connection: DuckDBConnection;
 
   static async open(database: DuckDBInstance): Promise<DuckDbDeviceRegistry> {
@@ -72,7 +57,6 @@ export class DuckDbDeviceRegistry implements DeviceRegistry {
     );
   }
 
-  /** Who presents this certificate; `undefined` when it was never registered. */
   async findPrincipal(certificateId: string): Promise<Principal | undefined> {
     const [row] = await readRows(
       this.#connection,
@@ -87,13 +71,12 @@ export class DuckDbDeviceRegistry implements DeviceRegistry {
     );
     return {
       certificateId,
-      status: row['status'] === 'active' ? 'active' : 'inactive',
+      status: readStatus(row),
       hasPolicy: row['has_policy'] === true,
       thingNames: things.map((thing) => textOf(thing, 'thing_name')),
     };
   }
 
-  /** False when there is no such certificate. */
   async setCertificateStatus(certificateId: string, status: CertificateStatus): Promise<boolean> {
     const rows = await readRows(
       this.#connection,
@@ -103,21 +86,19 @@ export class DuckDbDeviceRegistry implements DeviceRegistry {
     return rows.length > 0;
   }
 
-  /** Every thing, by name. */
-  async listThings(): Promise<RegisteredThing[]> {
+  async listThings(): Promise<readonly RegisteredThing[]> {
     const rows = await readRows(
       this.#connection,
       `SELECT t.thing_name, t.attributes, epoch_ms(t.created_at) AS created_at_ms, c.certificate_id, c.status
          FROM things t LEFT JOIN thing_certificates USING (thing_name) LEFT JOIN certificates c USING (certificate_id)
          ORDER BY t.thing_name`,
     );
-    const things = new Map<string, RegisteredThing>();
+    const rowsOf = new Map<string, Row[]>();
     for (const row of rows) {
-      const thing = things.get(textOf(row, 'thing_name')) ?? readThing(row);
-      if (row['certificate_id'] !== null) thing.certificates.push(readCertificate(row));
-      things.set(thing.thingName, thing);
+      const thingName = textOf(row, 'thing_name');
+      rowsOf.set(thingName, [...(rowsOf.get(thingName) ?? []), row]);
     }
-    return [...things.values()];
+    return [...rowsOf].map(([thingName, ofThing]) => readThing(thingName, ofThing));
   }
 
   close(): void {
@@ -125,15 +106,19 @@ export class DuckDbDeviceRegistry implements DeviceRegistry {
   }
 }
 
-function readThing(row: Row): RegisteredThing {
+/** From one row for each of its certificates, or one without. */
+function readThing(thingName: string, rows: readonly Row[]): RegisteredThing {
+  const [first = {}] = rows;
   return {
-    thingName: textOf(row, 'thing_name'),
-    attributes: JSON.parse(textOf(row, 'attributes')) as Record<string, string>,
-    createdAtMs: Number(row['created_at_ms']),
-    certificates: [],
+    thingName,
+    attributes: JSON.parse(textOf(first, 'attributes')) as Record<string, string>,
+    createdAtMs: Number(first['created_at_ms']),
+    certificates: rows
+      .filter((row) => row['certificate_id'] !== null)
+      .map((row) => ({ certificateId: textOf(row, 'certificate_id'), status: readStatus(row) })),
   };
 }
 
-function readCertificate(row: Row): RegisteredThing['certificates'][number] {
-  return { certificateId: textOf(row, 'certificate_id'), status: row['status'] === 'active' ? 'active' : 'inactive' };
+function readStatus(row: Row): CertificateStatus {
+  return row['status'] === 'active' ? 'active' : 'inactive';
 }

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { openDatabase } from '../../src/stores/database.js';
+import { openDatabase } from '../../src/stores/duckdb-database.js';
 
 let file: string;
 let folder: string;

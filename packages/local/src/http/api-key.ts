@@ -1,9 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { DataFolder } from './data-folder.js';
+import type { DataFolder } from '../stores/data-folder.js';
 
 /** The local backend's API key: made on first start, then kept in the data folder. */
-export async function readOrMakeApiKey(folder: DataFolder): Promise<string> {
-  const text = await folder.readOrMake('api-key', async () => `${randomBytes(30).toString('base64url')}\n`);
+export async function readOrCreateApiKey(folder: DataFolder): Promise<string> {
+  const text = await folder.readOrCreate('api-key', async () => `${randomBytes(30).toString('base64url')}\n`);
   return text.trim();
 }
 

@@ -1,6 +1,7 @@
 import { parseConfig, type CordConfigInput, type FleetEvent, type Telemetry } from '@cord/fleet';
 import { MemoryAlertStore } from '@cord/testing';
-import { RuleRunner } from '../src/rule-runner.js';
+import { systemClock } from '../../src/clock/system-clock.js';
+import { RuleRunner } from '../../src/rules/rule-runner.js';
 
 const THING = 'CS-CORD-DK-0123f2408ea1fcf201';
 
@@ -11,6 +12,7 @@ function createRunner(config: CordConfigInput = {}) {
   const runner = new RuleRunner({
     config: parseConfig(config),
     stores: { telemetry, alerts: new MemoryAlertStore() },
+    clock: systemClock,
     emit: (event) => events.push(event),
   });
   const publish = (payload: string, topic = `iot8020/${THING}/metrics`) =>
@@ -61,6 +63,12 @@ describe('RuleRunner', () => {
     const { publish, events } = createRunner();
     await publish('{"watts":10}', `iot8020/${THING}/events`);
     expect(events).toEqual([]);
+  });
+
+  it('looks at nothing that only an action of the cloud is for', async () => {
+    const { publish, events, stored } = createRunner();
+    await publish('{"state":{"reported":{"data":{"relay_on":true}}}}', `$aws/things/${THING}/shadow/update/accepted`);
+    expect([stored, events]).toEqual([[], []]);
   });
 
   it('runs thresholds over expressions and fields of the configuration', async () => {

@@ -1,5 +1,5 @@
-import { createFactory, issueCertificate, type Factory, type KeyedCertificate } from '@cord/device';
-import type { DataFolder } from './data-folder.js';
+import { issueCertificate, type KeyedCertificate } from '@cord/device';
+import type { DataFolder } from '../stores/data-folder.js';
 
 const DAY_MS = 86_400_000;
 
@@ -7,8 +7,8 @@ const DAY_MS = 86_400_000;
  * The certificate authority of one local backend, made on first start. It vouches for this backend's MQTT endpoint and for
  * nothing else; what talks to the endpoint trusts it by being told so.
  */
-export async function readOrMakeAuthority(folder: DataFolder, now: Date): Promise<KeyedCertificate> {
-  const text = await folder.readOrMake('pki/authority.json', async () =>
+export async function readOrCreateAuthority(folder: DataFolder, now: Date): Promise<KeyedCertificate> {
+  const text = await folder.readOrCreate('pki/authority.json', async () =>
     JSON.stringify(
       await issueCertificate({
         subject: { organizationName: 'Cord local backend', commonName: 'Cord Local Root CA' },
@@ -49,15 +49,4 @@ export function issueServerCertificate(
       },
     ],
   });
-}
-
-/**
- * The stand-in for Microchip's provisioning line that simulated cords are born from: device root, signer, log signer.
- * Its manifests are believed by this backend alone.
- */
-export async function readOrMakeFactory(folder: DataFolder, now: Date): Promise<Factory> {
-  const text = await folder.readOrMake('pki/factory.json', async () =>
-    JSON.stringify(await createFactory({ name: 'Cord local factory', at: now })),
-  );
-  return JSON.parse(text) as Factory;
 }

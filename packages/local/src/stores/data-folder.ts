@@ -20,13 +20,13 @@ export class DataFolder {
     await chmod(this.path, 0o700);
   }
 
-  /** The text of a file, or what `make` gives on first use, which is then kept for good. */
-  async readOrMake(name: string, make: () => Promise<string>): Promise<string> {
+  /** The text of a file, or what `create` gives on first use, which is then kept for good. */
+  async readOrCreate(name: string, create: () => Promise<string>): Promise<string> {
     const known = await this.read(name);
     if (known !== undefined) return known;
-    const made = await make();
-    await this.write(name, made);
-    return made;
+    const created = await create();
+    await this.write(name, created);
+    return created;
   }
 
   async read(name: string): Promise<string | undefined> {

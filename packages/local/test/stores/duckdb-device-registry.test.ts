@@ -1,4 +1,4 @@
-import { describeDeviceRegistryContract } from '@cord/testing';
+import { describeDeviceDirectoryContract, describeDeviceRegistryContract } from '@cord/testing';
 import { issueCertificate } from '@cord/device';
 import { openStores, type Stores } from '../../src/stores/stores.js';
 
@@ -16,6 +16,7 @@ afterEach(() => {
 });
 
 describeDeviceRegistryContract('DuckDbDeviceRegistry', openRegistry);
+describeDeviceDirectoryContract('DuckDbDeviceRegistry', openRegistry);
 
 describe('DuckDbDeviceRegistry', () => {
   let pem: string;

@@ -1,11 +1,12 @@
-import type { Alert, AlertStateChange, AlertStore } from '@cord/fleet';
+import type { Alert, AlertHistory, AlertStateChange, AlertStore } from '@cord/fleet';
 import type { AlertState } from '@cord/rules';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { readRows, textOf } from './rows.js';
+import { readRows, textOf } from './duckdb-rows.js';
+import { inTransaction } from './duckdb-transaction.js';
 import { toTimestamp } from './timestamp.js';
 
 /** Alert states and records in DuckDB. */
-export class DuckDbAlertStore implements AlertStore {
+export class DuckDbAlertStore implements AlertStore, AlertHistory {
   readonly #connection: DuckDBConnection;
   #lastWrite: Promise<unknown> = Promise.resolve();
 
@@ -36,8 +37,7 @@ export class DuckDbAlertStore implements AlertStore {
     return rows.map((row) => textOf(row, 'thing_name'));
   }
 
-  /** Newest first. */
-  async readNewest(limit = 100): Promise<Alert[]> {
+  async newest(limit: number): Promise<readonly Alert[]> {
     const sql = 'SELECT alert FROM alerts ORDER BY raised_at DESC LIMIT $1';
     const rows = await readRows(this.#connection, sql, [limit]);
     return rows.map((row) => JSON.parse(textOf(row, 'alert')) as Alert);
@@ -47,11 +47,11 @@ export class DuckDbAlertStore implements AlertStore {
     this.#connection.closeSync();
   }
 
-  async #write({ thresholdId, thingName, previous, state, alert }: AlertStateChange): Promise<boolean> {
+  async #write({ thresholdId, thingName, previous, state, change }: AlertStateChange): Promise<boolean> {
     const known = await this.readState(thresholdId, thingName);
     if (JSON.stringify(known) !== JSON.stringify(previous)) return false;
-    await this.#connection.run('BEGIN');
-    try {
+    const alert = change?.alert;
+    return inTransaction(this.#connection, async () => {
       await this.#connection.run('INSERT OR REPLACE INTO alert_states VALUES ($1, $2, $3)', [
         thresholdId,
         thingName,
@@ -64,11 +64,7 @@ export class DuckDbAlertStore implements AlertStore {
           JSON.stringify(alert),
         ]);
       }
-      await this.#connection.run('COMMIT');
       return true;
-    } catch (error) {
-      await this.#connection.run('ROLLBACK');
-      throw error;
-    }
+    });
   }
 }

@@ -9,7 +9,7 @@ import {
   type SimulatedWifi,
 } from '@cord/device';
 import type { CordConfig } from '@cord/fleet';
-import type { LocalBackend } from './backend.js';
+import type { LocalBackend } from '../backend.js';
 
 /** Simulated cords at a backend. */
 export interface SimulatedFleet {
@@ -44,7 +44,7 @@ export async function startSimulatedFleet(
     createAppliances(options.count, seed).map(async (appliance, index) =>
       SimulatedCord.create({
         appliance,
-        secureElement: await readOrMakeSecureElement(backend, appliance),
+        secureElement: await readOrCreateSecureElement(backend, appliance),
         firmware: { topicRoot: config.topicRoot, thingPrefix: config.thingPrefix },
         wifi,
         trustedCaPem: backend.authorityPem,
@@ -65,9 +65,9 @@ export async function startSimulatedFleet(
   };
 }
 
-async function readOrMakeSecureElement(backend: LocalBackend, { name }: Appliance): Promise<SecureElement> {
-  const text = await backend.folder.readOrMake(`simulated-cords/${name}.json`, async () =>
-    JSON.stringify(await provisionSecureElement(backend.factory, { at: new Date() })),
+async function readOrCreateSecureElement(backend: LocalBackend, { name }: Appliance): Promise<SecureElement> {
+  const text = await backend.folder.readOrCreate(`simulated-cords/${name}.json`, async () =>
+    JSON.stringify(await provisionSecureElement(backend.factory, { at: new Date(backend.clock.nowMs()) })),
   );
   return JSON.parse(text) as SecureElement;
 }
@@ -77,25 +77,31 @@ async function onboardAll(cords: readonly SimulatedCord[], backend: LocalBackend
 }
 
 async function onboard(cord: SimulatedCord, backend: LocalBackend, signal: AbortSignal): Promise<void> {
-  const tell = (step: string) =>
-    backend.emit({ atMs: Date.now(), type: 'onboarding-step', device: cord.name, thingName: cord.thingName, step });
+  const emitStep = (step: string) =>
+    backend.emit({
+      atMs: backend.clock.nowMs(),
+      type: 'onboarding-step',
+      device: cord.name,
+      thingName: cord.thingName,
+      step,
+    });
   const cordUrl = await cord.openSoftAp({ host: '127.0.0.1', port: 0 });
-  tell(`SoftAP open at ${cordUrl}`);
+  emitStep(`SoftAP open at ${cordUrl}`);
   try {
     const { apiUrl, apiKey, iotUrl } = backend;
     await provisionCord(
       cordUrl,
       { ssid, password, apiUrl, apiKey, iotUrl },
-      { signal, onStep: (step) => tell(describeStep(step)) },
+      { signal, onStep: (step) => emitStep(formatStep(step)) },
     );
   } catch (error) {
     if (signal.aborted) return;
-    tell(`failed: ${error instanceof Error ? error.message : String(error)}`);
+    emitStep(`failed: ${error instanceof Error ? error.message : String(error)}`);
     throw error;
   }
 }
 
-function describeStep(step: ProvisioningStep): string {
+function formatStep(step: ProvisioningStep): string {
   switch (step.step) {
     case 'networks':
       return `sees ${step.accessPoints.length} networks`;

@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+import type { Clock, CordConfig, Ids } from '@cord/fleet';
+import type { Factory, KeyedCertificate } from '@cord/device';
+import { readOrCreateApiKey } from './http/api-key.js';
+import { readOrCreateAuthority } from './pki/certificate-authority.js';
+import { readOrCreateFactory } from './pki/factory.js';
+import { DataFolder } from './stores/data-folder.js';
+import { formatMigration, type Migration } from './stores/migrations/migrate-store.js';
+import { openStores, type Stores } from './stores/stores.js';
+import { EventStream } from './view/event-stream.js';
+import { readView } from './view/read-view.js';
+
+/** What the parts of one backend have in common: its data folder, what lies in it, and what tells time and chance. */
+export interface Home {
+  config: CordConfig;
+  folder: DataFolder;
+  stores: Stores;
+  apiKey: string;
+  authority: KeyedCertificate;
+  factory: Factory;
+  events: EventStream;
+  clock: Clock;
+  ids: Ids;
+  /** What people should know of how it was opened. */
+  notices: readonly string[];
+  startedAt: Date;
+  /** Tells a failure that no device and no caller is to blame for. */
+  onFailure: (error: unknown) => void;
+}
+
+/**
+ * Opens the data folder, making what it lacks.
+ *
+ * Throws: `LocalError` as {@link openStores} does; nothing stays open then.
+ */
+export async function openHome(
+  config: CordConfig,
+  { dataDir, clock, ids }: { dataDir?: string | undefined; clock: Clock; ids: Ids },
+): Promise<Home> {
+  const startedAt = new Date(clock.nowMs());
+  const folder = new DataFolder(resolve(dataDir ?? config.local.dataDir));
+  await folder.create();
+  // First: it turns a second backend on this folder away before that one could make keys of its own.
+  const notices: string[] = [];
+  const onMigrated = (migration: Migration) => notices.push(formatMigration(folder.databaseFile, migration));
+  const stores = await openStores(folder.databaseFile, { onMigrated });
+  try {
+    const [apiKey, authority, factory] = await Promise.all([
+      readOrCreateApiKey(folder),
+      readOrCreateAuthority(folder, startedAt),
+      readOrCreateFactory(folder, startedAt),
+    ]);
+    const events = new EventStream(await readView(stores));
+    const onFailure = (error: unknown) =>
+      events.emit({ atMs: clock.nowMs(), type: 'backend-failed', message: formatFailure(error) });
+    return { config, folder, stores, apiKey, authority, factory, events, clock, ids, notices, startedAt, onFailure };
+  } catch (error) {
+    stores.close();
+    throw error;
+  }
+}
+
+function formatFailure(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,92 @@
+import type { FleetEvent, FleetView } from '@cord/fleet';
+import { Hono } from 'hono';
+import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
+import type { EventStream } from '../view/event-stream.js';
+
+/** What `GET /api/fleet` answers. */
+export interface FleetStatus {
+  mode: 'local';
+  apiUrl: string;
+  iotUrl: string;
+  startedAtMs: number;
+  view: FleetView;
+}
+
+export interface ViewRoutesOptions {
+  status: () => FleetStatus;
+  events: Pick<EventStream, 'subscribe'>;
+}
+
+/** A page that hears nothing for this long may take the link for lost. */
+const HEARTBEAT_MS = 15_000;
+/** An event stream that falls this far behind is ended; the page connects anew and gets the whole view. */
+export const MOST_QUEUED_EVENTS = 10_000;
+
+/**
+ * The fleet as operators see it, read only:
+ * `GET /api/fleet` the view now · `GET /api/events` the view, then every event as it happens (text/event-stream).
+ */
+export function viewRoutes({ status, events }: ViewRoutesOptions): Hono {
+  const routes = new Hono();
+  routes.get('/api/fleet', (context) => context.json(status()));
+  routes.get('/api/events', (context) =>
+    streamSSE(context, async (stream) => {
+      const queue = new EventQueue();
+      const unsubscribe = events.subscribe((event) => queue.push(event));
+      stream.onAbort(() => queue.wake());
+      try {
+        await stream.writeSSE({ event: 'fleet', data: JSON.stringify(status()) });
+        await writeEvents(stream, queue);
+      } finally {
+        unsubscribe();
+      }
+    }),
+  );
+  return routes;
+}
+
+/** Returns once the reader is gone or has fallen too far behind. */
+async function writeEvents(stream: SSEStreamingApi, queue: EventQueue): Promise<void> {
+  while (!stream.aborted && queue.length < MOST_QUEUED_EVENTS) {
+    const event = queue.shift();
+    if (event !== undefined) {
+      await stream.writeSSE({ event: 'fleet-event', data: JSON.stringify(event) });
+    } else if (await queue.isQuietFor(HEARTBEAT_MS)) {
+      await stream.write(': still here\n\n');
+    }
+  }
+}
+
+/** What has happened and is not written yet. */
+class EventQueue {
+  readonly #events: FleetEvent[] = [];
+  #wake: () => void = () => {};
+
+  get length(): number {
+    return this.#events.length;
+  }
+
+  push(event: FleetEvent): void {
+    this.#events.push(event);
+    this.wake();
+  }
+
+  shift(): FleetEvent | undefined {
+    return this.#events.shift();
+  }
+
+  wake(): void {
+    this.#wake();
+  }
+
+  /** True when the time passed, false when woken before. */
+  isQuietFor(quietMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(true), quietMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve(false);
+      };
+    });
+  }
+}

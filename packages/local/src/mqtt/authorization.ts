@@ -1,0 +1,83 @@
+import { mayPublish, maySubscribe, type Clock, type FleetEvent } from '@cord/fleet';
+import type { AedesOptions, AuthenticateError } from 'aedes';
+import type { Admission } from './admission.js';
+
+/** A message that an authorised device published. */
+export interface PublishedMessage {
+  topic: string;
+  payload: Uint8Array;
+  thingName: string;
+  certificateId: string;
+}
+
+export interface AuthorizationOptions {
+  topicRoot: string;
+  clock: Clock;
+  emit: (event: FleetEvent) => void;
+  /** Settles once the message is safe; only then is the device told so. */
+  onMessage: (message: PublishedMessage) => Promise<void>;
+  /** Hears of failures that no device is to blame for. */
+  onFailure: (error: unknown) => void;
+}
+
+type Handlers = Required<Pick<AedesOptions, 'authenticate' | 'authorizePublish' | 'authorizeSubscribe'>>;
+
+/** MQTT 3.1.1's answer to a client that may not connect; section 3.2.2.3. */
+const NOT_AUTHORIZED = 5;
+
+/** What the device policy allows: the thing's own name as client id, the thing's own topics. */
+export function createAuthorization(admission: Admission, options: AuthorizationOptions): Handlers {
+  return {
+    authenticate: (client, _username, _password, done) => {
+      if (admission.admitClientId(client.conn, client.id)) return done(null, true);
+      const refusal: Error = Object.assign(new Error('client id is not the thing name'), {
+        returnCode: NOT_AUTHORIZED,
+      });
+      done(refusal as AuthenticateError, false);
+    },
+    authorizePublish: createPublishHandler(admission, options),
+    authorizeSubscribe: (client, subscription, done) => {
+      if (maySubscribe(options.topicRoot, client.id, subscription.topic)) return done(null, subscription);
+      refuseTopic(options, { thingName: client.id, action: 'subscribe', topic: subscription.topic });
+      done(null, null);
+    },
+  };
+}
+
+/** Takes the message in before aedes goes on: that one acknowledges first and publishes then. */
+function createPublishHandler(admission: Admission, options: AuthorizationOptions): Handlers['authorizePublish'] {
+  const { topicRoot } = options;
+  return (client, packet, done) => {
+    const principal = client === null ? undefined : admission.principalOf(client.conn);
+    if (client === null || principal === undefined) return done(new Error('no publisher'));
+    const { id: thingName } = client;
+    const { topic } = packet;
+    if (!mayPublish(topicRoot, thingName, topic)) {
+      refuseTopic(options, { thingName, action: 'publish', topic });
+      return done(new Error(`${thingName} may not publish on ${topic}`));
+    }
+    const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
+    const message = { topic, payload, thingName, certificateId: principal.certificateId };
+    void answerOnceSafe(options.onMessage(message), { done, onFailure: options.onFailure });
+  };
+}
+
+async function answerOnceSafe(
+  message: Promise<void>,
+  { done, onFailure }: Pick<AuthorizationOptions, 'onFailure'> & { done: (error: Error | null) => void },
+): Promise<void> {
+  try {
+    await message;
+  } catch (error) {
+    onFailure(error);
+    return done(error instanceof Error ? error : new Error(String(error)));
+  }
+  done(null);
+}
+
+function refuseTopic(
+  { clock, emit }: AuthorizationOptions,
+  refused: { thingName: string; action: 'publish' | 'subscribe'; topic: string },
+): void {
+  emit({ atMs: clock.nowMs(), type: 'topic-refused', ...refused });
+}

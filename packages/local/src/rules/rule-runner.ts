@@ -1,0 +1,104 @@
+import {
+  FleetError,
+  ingestTelemetry,
+  rulesOf,
+  sweepAlerts,
+  takeSample,
+  type AlertChange,
+  type AlertStore,
+  type Clock,
+  type CordConfig,
+  type FleetEvent,
+  type RuleAction,
+  type TelemetryStore,
+} from '@cord/fleet';
+import {
+  compileStatement,
+  receiveMessage,
+  thresholdSqlVersion,
+  TopicRouter,
+  type CompiledStatement,
+  type Threshold,
+} from '@cord/rules';
+import type { PublishedMessage } from '../mqtt/authorization.js';
+
+export interface RuleRunnerOptions {
+  config: Pick<CordConfig, 'topicRoot' | 'thresholds'>;
+  stores: { telemetry: Pick<TelemetryStore, 'append'>; alerts: AlertStore };
+  clock: Clock;
+  emit: (event: FleetEvent) => void;
+}
+
+/** What becomes of a statement's output; `atMs` is when the message arrived. */
+type Act = (output: unknown, arrival: { topic: string; atMs: number }) => Promise<void>;
+
+/** The rules of the configuration over every message: the very texts that the cloud's topic rules run. */
+export class RuleRunner {
+  readonly #router = new TopicRouter<{ statement: CompiledStatement; act: Act }>();
+  readonly #options: RuleRunnerOptions;
+
+  /** Throws: `SqlError` when a statement of the configuration does not compile. */
+  constructor(options: RuleRunnerOptions) {
+    this.#options = options;
+    for (const { statement, action } of rulesOf(options.config)) {
+      const act = this.#actOf(action);
+      if (act !== undefined) this.#add(statement, act);
+    }
+  }
+
+  /** Settles once the message is stored and every threshold has seen it. */
+  async run({ topic, payload, thingName, certificateId }: PublishedMessage): Promise<void> {
+    const atMs = this.#options.clock.nowMs();
+    const message = receiveMessage({ topic, payload, clientId: thingName, principal: certificateId, timestamp: atMs });
+    for (const { statement, act } of this.#router.match(topic)) {
+      const evaluation = statement.evaluate(message);
+      if (evaluation.matched) await act(evaluation.value, { topic, atMs });
+    }
+  }
+
+  /** Lets time pass for the alerts that wait for it. */
+  async sweep(): Promise<void> {
+    const { config, stores, clock } = this.#options;
+    for (const change of await sweepAlerts(config.thresholds, stores.alerts, clock.nowMs())) this.#emit(change);
+  }
+
+  /** `undefined` for an action that this home has no adapter for: what it would act on is then not looked at either. */
+  #actOf(action: RuleAction): Act | undefined {
+    switch (action.type) {
+      case 'ingest':
+        return (output, { topic }) => this.#ingest(output, topic);
+      case 'evaluate':
+        return (output, { atMs }) => this.#evaluate(action.threshold, output, atMs);
+      case 'confirm-relay':
+        return undefined;
+    }
+  }
+
+  #add(sql: string, act: Act): void {
+    const statement = compileStatement(sql, { version: thresholdSqlVersion });
+    if (statement.filter !== undefined) this.#router.add(statement.filter, { statement, act });
+  }
+
+  async #ingest(output: unknown, topic: string): Promise<void> {
+    const { stores, clock, emit } = this.#options;
+    try {
+      const telemetry = await ingestTelemetry(output, stores.telemetry);
+      emit({ atMs: clock.nowMs(), type: 'telemetry-stored', telemetry });
+    } catch (error) {
+      if (!(error instanceof FleetError && error.code === 'invalid-telemetry')) throw error;
+      emit({ atMs: clock.nowMs(), type: 'telemetry-refused', topic, message: error.message });
+    }
+  }
+
+  async #evaluate(threshold: Threshold, output: unknown, nowMs: number): Promise<void> {
+    const change = await takeSample({ threshold, output, nowMs }, this.#options.stores.alerts);
+    if (change !== undefined) this.#emit(change);
+  }
+
+  #emit({ thresholdId, thingName, transition: { type, atMs }, alert }: AlertChange): void {
+    const { emit } = this.#options;
+    if (type === 'no-data') emit({ atMs, type: 'data-missing', thresholdId, thingName });
+    else if (type === 'data-resumed') emit({ atMs, type, thresholdId, thingName });
+    else if (alert !== undefined) emit({ atMs, type: `alert-${type}`, alert });
+  }
+}

@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import { connect, type TLSSocket } from 'node:tls';
+import type { SecureElement } from '@cord/device';
+import type { FleetEvent } from '@cord/fleet';
+import { MemoryDeviceRegistry } from '@cord/testing';
+
+import type { Broker } from '../../src/mqtt/broker.js';
+import { disconnectPacket, formatConnect, formatPublish } from './packets.js';
+import { register, TestEndpoint } from './test-endpoint.js';
+
+let endpoint: TestEndpoint;
+let identity: SecureElement;
+let other: SecureElement;
+let broker: Broker;
+let events: FleetEvent[];
+
+beforeAll(async () => {
+  endpoint = await TestEndpoint.create();
+  [identity, other] = [await endpoint.createElement(), await endpoint.createElement()];
+});
+beforeEach(async () => {
+  const registry = new MemoryDeviceRegistry();
+  await register(registry, 'pump', identity);
+  await register(registry, 'rack', other);
+  events = [];
+  broker = await endpoint.startBroker({ directory: registry, emit: (event) => events.push(event) });
+});
+afterEach(() => endpoint.close());
+
+async function openTls(): Promise<TLSSocket> {
+  const socket = connect({
+    host: '127.0.0.1',
+    port: broker.port,
+    key: identity.privateKeyPem,
+    cert: identity.certificatePem,
+    ca: endpoint.authority.certificatePem,
+  });
+  socket.on('error', () => {});
+  socket.resume();
+  await once(socket, 'secureConnect');
+  return socket;
+}
+
+/** What was told of the pump. */
+const presence = (): string[] =>
+  events.flatMap((event) => ('thingName' in event && event.thingName === 'pump' ? [event.type] : []));
+const alternating = (told: readonly string[]) =>
+  told.map((_, index) => (index % 2 === 0 ? 'device-connected' : 'device-disconnected'));
+
+async function until(isTrue: () => boolean): Promise<void> {
+  const endsAtMs = Date.now() + 10_000;
+  while (!isTrue() && Date.now() < endsAtMs) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(isTrue()).toBe(true);
+}
+
+/** Another cord's round trip: what was sent before has arrived. */
+async function untilArrived(): Promise<void> {
+  const client = await endpoint.connect(broker, { identity: other, clientId: 'rack' });
+  await client.publishAsync('iot8020/rack/metrics', '{}', { qos: 1 });
+  await client.endAsync();
+}
+
+describe('presence', () => {
+  it.each([
+    ['says goodbye', disconnectPacket],
+    ['just leaves', Buffer.alloc(0)],
+  ])('shows a cord that connects, publishes and %s at once as gone', async (_, goodbye) => {
+    const message = formatPublish({ topic: 'iot8020/pump/metrics', payload: '{"watts":1}' });
+    for (let round = 0; round < 10; round += 1) {
+      const socket = await openTls();
+      socket.end(Buffer.concat([formatConnect({ clientId: 'pump' }), message, goodbye]));
+      await once(socket, 'close');
+    }
+    await untilArrived();
+    await until(() => presence().at(-1) !== 'device-connected');
+    const told = presence();
+    expect(told).toEqual(alternating(told));
+  });
+
+  it('shows a cord whose link breaks at any moment as gone', async () => {
+    for (let afterMs = 0; afterMs < 20; afterMs += 1) {
+      const socket = await openTls();
+      socket.write(formatConnect({ clientId: 'pump' }));
+      await new Promise((resolve) => setTimeout(resolve, afterMs / 4));
+      socket.destroy();
+    }
+    await untilArrived();
+    await until(() => presence().at(-1) !== 'device-connected');
+    const told = presence();
+    expect(told).toEqual(alternating(told));
+  });
+
+  it('shows a cord that comes back before its older link is gone as there', async () => {
+    const sockets: TLSSocket[] = [];
+    for (let count = 0; count < 8; count += 1) sockets.push(await openTls());
+    for (const socket of sockets) socket.write(formatConnect({ clientId: 'pump' }));
+    await until(() => sockets.filter((socket) => !socket.closed).length === 1);
+    await untilArrived();
+    const told = presence();
+    expect(told).toEqual(alternating(told));
+    expect(told.at(-1)).toBe('device-connected');
+    expect(sockets.filter((socket) => !socket.closed)).toHaveLength(1);
+    for (const socket of sockets) socket.destroy();
+    await until(() => presence().at(-1) === 'device-disconnected');
+  });
+});
