@@ -14,7 +14,9 @@ export interface LoadedConfig {
  * Throws: `FleetError` `invalid-config` when the file is wrong, cannot be read, or was named and is not there.
  */
 export async function loadCordConfig(options: { cwd: string; configFile?: string }): Promise<LoadedConfig> {
-  const { config, configFile } = await read(options);
+  const { config: said, configFile } = await read(options);
+  // By which schema a file is edited is the editor's business.
+  const { $schema: _, ...config } = said;
   const isFound = Object.keys(config).length > 0;
   try {
     return { config: parseConfig(config), ...(isFound && configFile !== undefined && { file: configFile }) };

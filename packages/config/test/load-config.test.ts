@@ -29,6 +29,12 @@ describe('loadCordConfig', () => {
     expect(loaded.config.topicRoot).toBe('plant');
   });
 
+  it('takes the schema that a file names for its editor', async () => {
+    await writeFile(join(cwd, 'plant.json'), '{"$schema":"./cord.config.schema.json","topicRoot":"plant"}');
+    const loaded = await loadCordConfig({ cwd, configFile: join(cwd, 'plant.json') });
+    expect(loaded.config.topicRoot).toBe('plant');
+  });
+
   it('rejects an unknown key with its path and file', async () => {
     await writeFile(join(cwd, 'cord.config.ts'), 'export default { local: { htpPort: 1 } };');
     await expect(loadCordConfig({ cwd })).rejects.toMatchObject({
