@@ -1,0 +1,151 @@
+import { sha256 } from '#platform/crypto';
+import { decodeBase64url, encodeBase64url } from '../encoding/base64.js';
+import { DerReader, formatHex, parseHex } from '../encoding/der.js';
+import { readName } from '../certificate/distinguished-name.js';
+import { ManifestError, quote } from '../errors.js';
+import { importJwk, importPoint } from '../jws/es256.js';
+import type { Issuer } from '../chain/issuer.js';
+import { microchipDeviceRoots, type DeviceRoot } from './microchip-device-roots.js';
+import { microchipLogSigners, microchipTestSigner, type LogSigner } from './microchip-log-signers.js';
+import type { Policy } from '../options.js';
+import type { Es256Key } from '../platform/es256-key.js';
+import type { ProtectedHeader } from '../jws/protected-header.js';
+import { readTrustedCertificates, type TrustedCertificate } from './trusted-certificate.js';
+import type { SignerTrust } from '../verified-entry.js';
+
+/** A log signer as entries are judged by it. */
+export interface TrustedSigner {
+  readonly name: string;
+  /** Base64url. */
+  readonly kid: string;
+  readonly trust: SignerTrust;
+  readonly notAfter: Date;
+  readonly key: Es256Key;
+}
+
+/** A device root as chains are judged by it. */
+export interface TrustedRoot extends Issuer {
+  readonly name: string;
+}
+
+/** Whom one call believes. */
+export interface Trust {
+  /** By `x5t#S256`. */
+  readonly signers: ReadonlyMap<string, TrustedSigner>;
+  readonly roots: readonly TrustedRoot[];
+}
+
+/**
+ * Gathers whom a call believes: Microchip's tables and the caller's certificates. A certificate of Microchip's keeps its
+ * standing when the caller names it too.
+ *
+ * Throws: `certificate-malformed`, `key-malformed` for a certificate of the caller's, with its place in the options.
+ */
+export async function createTrust(policy: Policy): Promise<Trust> {
+  const signers = new Map<string, TrustedSigner>();
+  for (const certificate of await readTrustedCertificates(policy.logSigners, 'options.logSigners')) {
+    const thumbprint = sha256(certificate.der);
+    signers.set(encodeBase64url(thumbprint), await createCustomSigner(certificate, formatHex(thumbprint)));
+  }
+  if (policy.trustMicrochip) {
+    for (const signer of microchipLogSigners) await addSigner(signers, signer, 'microchip');
+  }
+  if (policy.allowTestSigner) await addSigner(signers, microchipTestSigner, 'test');
+  return { signers, roots: await createRoots(policy) };
+}
+
+/**
+ * The signer that an entry names, by the SHA-256 of its certificate and held to its key id.
+ *
+ * Throws: `signer-unknown`, `signer-kid-mismatch`, `signer-test-not-allowed`, `signer-expired`.
+ */
+export function chooseSigner(header: ProtectedHeader, { signers }: Trust, policy: Policy): TrustedSigner {
+  const { kid, 'x5t#S256': thumbprint } = header;
+  const signer = signers.get(thumbprint ?? '');
+  if (!signer) return refuseSigner(thumbprint);
+  if (kid !== signer.kid) {
+    throw new ManifestError(
+      'signer-kid-mismatch',
+      `expected key ${signer.kid} of ${signer.name}, found ${quote(kid)}`,
+      {
+        path: 'protected.kid',
+      },
+    );
+  }
+  if (policy.signerExpiry === 'reject' && policy.at > signer.notAfter) {
+    const message = `expected ${signer.name} to be valid at ${policy.at.toISOString()}, found its end at ${signer.notAfter.toISOString()}`;
+    throw new ManifestError('signer-expired', message, { path: 'protected.x5t#S256' });
+  }
+  return signer;
+}
+
+function refuseSigner(thumbprint: string | undefined): never {
+  const path = 'protected.x5t#S256';
+  if (thumbprint === encodeBase64url(parseHex(microchipTestSigner.sha256))) {
+    throw new ManifestError(
+      'signer-test-not-allowed',
+      `expected a production signer, found ${microchipTestSigner.name}`,
+      { path },
+    );
+  }
+  throw new ManifestError(
+    'signer-unknown',
+    `expected the SHA-256 of a trusted log signer, found ${quote(thumbprint)}`,
+    { path },
+  );
+}
+
+/** Takes certificates of the caller's as roots. Throws: `key-malformed` for a key that is not on its curve. */
+export async function createCustomRoots(certificates: readonly TrustedCertificate[]): Promise<TrustedRoot[]> {
+  return Promise.all(certificates.map(createCustomRoot));
+}
+
+async function createRoots(policy: Policy): Promise<TrustedRoot[]> {
+  const own = policy.trustMicrochip ? await Promise.all(microchipDeviceRoots.map(createMicrochipRoot)) : [];
+  return [
+    ...own,
+    ...(await createCustomRoots(await readTrustedCertificates(policy.deviceRoots, 'options.deviceRoots'))),
+  ];
+}
+
+async function addSigner(signers: Map<string, TrustedSigner>, signer: LogSigner, trust: SignerTrust): Promise<void> {
+  const { name, kid, notAfter } = signer;
+  const key = await importJwk(signer.publicKey);
+  signers.set(encodeBase64url(parseHex(signer.sha256)), { name, kid, trust, notAfter, key });
+}
+
+async function createCustomSigner(certificate: TrustedCertificate, sha256Hex: string): Promise<TrustedSigner> {
+  const { name, keyIdentifier, notAfter } = certificate;
+  if (keyIdentifier === undefined) {
+    throw new ManifestError(
+      'certificate-malformed',
+      `expected a subject key identifier in log signer ${name}, found none`,
+    );
+  }
+  const isMicrochip = microchipLogSigners.some((signer) => signer.sha256 === sha256Hex);
+  const isTest = microchipTestSigner.sha256 === sha256Hex;
+  return {
+    name,
+    kid: encodeBase64url(keyIdentifier),
+    trust: isTest ? 'test' : isMicrochip ? 'microchip' : 'custom',
+    notAfter,
+    key: await importPoint(certificate.point),
+  };
+}
+
+async function createCustomRoot(certificate: TrustedCertificate): Promise<TrustedRoot> {
+  const { name, subject, notBefore, notAfter } = certificate;
+  return { name, subject, notBefore, notAfter, extensions: certificate, key: await importPoint(certificate.point) };
+}
+
+async function createMicrochipRoot(root: DeviceRoot): Promise<TrustedRoot> {
+  const { name, notBefore, notAfter } = root;
+  return {
+    name,
+    notBefore,
+    notAfter,
+    subject: readName(new DerReader(parseHex(root.subject))),
+    extensions: { isAuthority: true, keyIdentifier: decodeBase64url(root.kid) },
+    key: await importJwk(root.publicKey),
+  };
+}

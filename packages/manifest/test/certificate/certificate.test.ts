@@ -1,0 +1,129 @@
+import { webcrypto } from 'node:crypto';
+import { type TestLine, createEntry, createTestLine, issueCertificate, parsePem } from '@cord/testing/manifest';
+import { parseCertificate } from '../../src/certificate/certificate.js';
+import { formatOid } from '../../src/encoding/der.js';
+import { DeviceCertificateVerifier } from '../../src/chain/device-certificate.js';
+import { formatName } from '../../src/certificate/distinguished-name.js';
+import { verifyDeviceChain } from '../../src/index.js';
+import { Leniency } from '../../src/tolerance.js';
+import { resolveOptions } from '../../src/options.js';
+import { readPayload } from '../../src/payload/payload.js';
+import { createTrust } from '../../src/trust/trust.js';
+
+let line: TestLine;
+let der: Buffer;
+
+beforeAll(async () => {
+  line = await createTestLine();
+  der = Buffer.from(parsePem(line.factory.signer.certificatePem));
+});
+
+describe('parseCertificate', () => {
+  it.each([
+    ['month 13', '260304050000Z', '261304050000Z', 'certificate-malformed'],
+    ['30 February', '260304050000Z', '260230050000Z', 'certificate-malformed'],
+    ['hour 24', '260304050000Z', '260304240000Z', 'certificate-malformed'],
+    ['minute 60', '260304050000Z', '260304056000Z', 'certificate-malformed'],
+    ['no zone', '260304050000Z', '2603040500000', 'certificate-malformed'],
+    ['letters in a date', '260304050000Z', '2603O4050000Z', 'certificate-malformed'],
+  ])('rejects %s', (_, found, replacement, code) => {
+    expectRefusal(replace(Buffer.from(found), Buffer.from(replacement)), code);
+  });
+
+  it.each([
+    ['version 1', 'a003020102', 'a003020100', 'certificate-malformed'],
+    ['a key that is not on a curve', '06072a8648ce3d0201', '06072a8648ce3d0203', 'certificate-algorithm'],
+    ['a compressed point', '03420004', '03420002', 'certificate-malformed'],
+    ['a bit string of broken bytes', '03420004', '03420104', 'certificate-malformed'],
+    ['a key usage of broken bits', '03020186', '03020986', 'certificate-malformed'],
+    ['a path length below zero', '30060101ff020100', '30060101ff0201ff', 'certificate-malformed'],
+    ['a boolean that is neither', '30060101ff020100', '300601017f020100', 'certificate-malformed'],
+    ['an object identifier that does not end', '0603551d0f', '0603551d8f', 'certificate-malformed'],
+    ['an object identifier with an empty arc', '0603551d0f', '060355800f', 'certificate-malformed'],
+  ])('rejects %s', (_, found, replacement, code) => {
+    expectRefusal(replace(Buffer.from(found, 'hex'), Buffer.from(replacement, 'hex')), code);
+  });
+
+  it('names the byte of the certificate that it refuses', () => {
+    const version = der.indexOf(Buffer.from('a003020102', 'hex'));
+    const altered = replace(Buffer.from('a003020102', 'hex'), Buffer.from('a103020102', 'hex'));
+    expect(() => parseCertificate(altered)).toThrow(`expected tag 0xa0 at byte ${version}, found 0xa1`);
+  });
+
+  it('names extensions that it refuses', async () => {
+    const { certificatePem } = await issueCertificate({
+      subject: { commonName: 'odd' },
+      notBefore: line.startedAt,
+      notAfter: line.startedAt,
+      extensions: [{ kind: 'other', oid: '2.999.1234567.3', value: Uint8Array.of(5, 0), critical: true }],
+    });
+    expect(() => parseCertificate(parsePem(certificatePem))).toThrow(
+      'expected no critical extension but known ones, found 2.999.1234567.3',
+    );
+  });
+
+  it('writes object identifiers with dots', () => {
+    expect(formatOid(Buffer.from('2a8648ce3d030107', 'hex'))).toBe('1.2.840.10045.3.1.7');
+  });
+});
+
+describe('formatName', () => {
+  it('joins parts of one set by a plus, escapes, and keeps types it has no word for', () => {
+    const attributes = [
+      { type: '2.5.4.6', value: 'DE', set: 0 },
+      { type: '2.5.4.10', value: 'A, B', set: 1 },
+      { type: '2.5.4.3', value: 'x=1', set: 1 },
+      { type: '1.2.3', value: 'y', set: 2 },
+    ];
+    expect(formatName({ attributes })).toBe(String.raw`C=DE, O=A\, B+CN=x\=1, 1.2.3=y`);
+  });
+});
+
+describe('DeviceCertificateVerifier', () => {
+  it('forgets signers rather than keep all that a file may name', async () => {
+    const policy = resolveOptions({ ...line.trust, mode: 'tolerant' });
+    const verifier = new DeviceCertificateVerifier({ ...policy, roots: (await createTrust(policy)).roots });
+    const { text } = await createEntry(line, '0123f2408ea1fcf201');
+    const { payload } = JSON.parse(Buffer.from(text).toString()) as { payload: string };
+    const value: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    const slot = readPayload(value, new Leniency('strict')).certified!;
+    const [leaf, signer] = slot.x5c as [string, string];
+    for (let n = 0; n < 300; n++) {
+      const x5c = [leaf, signer + ' '.repeat(n)];
+      const chain = verifier.read({ ...slot, x5c }, new Leniency('tolerant'));
+      const { rootName } = verifier.describe(chain, await verifier.verify(chain));
+      expect(rootName).toBe('Local Device Root CA');
+    }
+  });
+
+  it('rejects an issuer whose key is on another curve', async () => {
+    const { startedAt: notBefore } = line;
+    const notAfter = new Date('2046-01-01T00:00:00Z');
+    const keyPair = await createP384KeyPair();
+    const authority = { subject: { commonName: 'Authority' }, issuer: line.factory.root, notBefore, notAfter };
+    const extensions = [{ kind: 'basicConstraints', ca: true } as const];
+    const onP384 = await issueCertificate({ ...authority, extensions, keyPair });
+    const issuer = await issueCertificate({ ...authority, extensions });
+    const leaf = await issueCertificate({ subject: { commonName: 'sn00' }, issuer, notBefore, notAfter });
+    const x5c = [leaf, onP384].map(({ certificatePem }) => parsePem(certificatePem));
+    const roots = [parsePem(line.factory.root.certificatePem)];
+    await expect(verifyDeviceChain(x5c, { roots, at: line.trust.at! })).rejects.toMatchObject({
+      code: 'certificate-algorithm',
+      path: 'x5c[1]',
+    });
+  });
+});
+
+function expectRefusal(bytes: Uint8Array, code: string): void {
+  expect(() => parseCertificate(bytes)).toThrow(expect.objectContaining({ name: 'ManifestError', code }) as Error);
+}
+
+function createP384KeyPair(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-384' }, true, ['sign']);
+}
+
+function replace(found: Buffer, replacement: Buffer): Buffer {
+  const at = der.indexOf(found);
+  expect(at).toBeGreaterThan(0);
+  return Buffer.concat([der.subarray(0, at), replacement, der.subarray(at + found.length)]);
+}
