@@ -13,7 +13,7 @@ export {
   type SignerErrorCode,
 } from './errors.js';
 export type { JsonWebKey } from './jws/es256.js';
-export { verifyJws } from './jws/jws.js';
+export { verifyJws } from './jws/verify-jws.js';
 export { microchipDeviceRoots, type DeviceRoot } from './trust/microchip-device-roots.js';
 export { microchipLogSigners, microchipTestSigner, type LogSigner } from './trust/microchip-log-signers.js';
 export { DEFAULT_LIMITS, type ManifestLimits, type VerifyOptions } from './options.js';
@@ -34,4 +34,4 @@ export type {
   VerifiedKey,
   VerifiedSigner,
 } from './verified-entry.js';
-export { verifyEntry, verifyManifest, verifyManifestStream } from './verify/verifier.js';
+export { verifyEntry, verifyManifest, verifyManifestStream } from './verify-manifest.js';

@@ -1,6 +1,6 @@
 import { joinPath, type ManifestError, type ManifestErrorCode, type ManifestWarning } from './errors.js';
 
-/** Faults of form that tools for provisioning are known for. None of them touches whose signature it is or over what. */
+/** Faults of form that provisioning tools are known for. None of them touches whose signature it is or over what. */
 const TOOL_FAULTS: ReadonlySet<ManifestErrorCode> = /* @__PURE__ */ new Set([
   'base64url-padding',
   'base64url-whitespace',
@@ -11,8 +11,8 @@ const TOOL_FAULTS: ReadonlySet<ManifestErrorCode> = /* @__PURE__ */ new Set([
   'jwk-coordinate-length',
 ] satisfies ManifestErrorCode[]);
 
-/** Decides for one entry which faults of form pass, and keeps account of those that did. */
-export class Leniency {
+/** Decides for one entry which faults of form pass in its mode, and collects those that did. */
+export class Tolerance {
   readonly warnings: ManifestWarning[] = [];
   private permitted: ManifestErrorCode | undefined;
 
@@ -23,7 +23,7 @@ export class Leniency {
     this.permitted = code;
   }
 
-  /** Notes the fault as a warning where it may pass, its path begun at `outer`; throws it as it is elsewhere. */
+  /** Notes the fault as a warning where it may pass, its path begun at `outer`; throws it unchanged where it may not. */
   pass(fault: ManifestError, outer?: string): void {
     const { code, message } = fault;
     const passes = this.permitted === code || (this.mode === 'tolerant' && TOOL_FAULTS.has(code));

@@ -1,6 +1,7 @@
-import { createBytes } from '#platform/bytes';
 import { type CertificateExtensions, readExtensions } from './certificate-extension.js';
-import { DerReader, TAG, formatOid, parseHex, refuseDer } from '../encoding/der.js';
+import { DerReader, TAG, formatOid, refuseDer } from '../encoding/der.js';
+import { readEcdsaSignature } from '../encoding/ecdsa-signature.js';
+import { parseHex } from '../encoding/hex.js';
 import { type DistinguishedName, readName } from './distinguished-name.js';
 
 /** The few fields of an X.509 certificate that a device chain is checked by. */
@@ -44,6 +45,9 @@ export function parseCertificate(der: Uint8Array): Certificate {
   return readSignedPart(openCertificate(der));
 }
 
+/** Reads a certificate as {@link parseCertificate} does, and throws as it does. */
+export type CertificateReader = (der: Uint8Array) => Certificate;
+
 /** The parts of a certificate, each a view of it; what is signed is not read yet. */
 type CertificateParts = Pick<Certificate, 'der' | 'signedPart' | 'signature'>;
 
@@ -66,7 +70,7 @@ function readSignedPart({ der, signedPart, signature }: CertificateParts): Certi
   if (version.length !== 1 || version.byteAt(0) !== 2) refuseDer('expected an X.509 certificate of version 3');
   tbs.read(TAG.integer);
   readSignatureAlgorithm(tbs);
-  const issuer = readIssuer(tbs);
+  const issuer = readName(tbs);
   const validity = tbs.enter(TAG.sequence);
   const notBefore = readTime(validity);
   const notAfter = readTime(validity);
@@ -88,18 +92,6 @@ export function readSerialNumber({ der }: Certificate): Uint8Array {
   const tbs = enterSignedPart(der);
   tbs.enter(0xa0);
   return tbs.read(TAG.integer).value;
-}
-
-let lastIssuer: DistinguishedName | undefined;
-
-/** The leaves of a signer repeat its name: it is read once and then only compared. */
-function readIssuer(tbs: DerReader): DistinguishedName {
-  tbs.read(TAG.sequence);
-  if (lastIssuer && tbs.isWhole(lastIssuer.der)) return lastIssuer;
-  tbs.position = tbs.start;
-  const issuer = readName(tbs);
-  lastIssuer = { ...issuer, der: new Uint8Array(issuer.der) };
-  return lastIssuer;
 }
 
 function openExtensions(tbs: DerReader): DerReader {
@@ -138,26 +130,6 @@ function enterBits(reader: DerReader): DerReader {
   const bits = reader.read(TAG.bitString);
   if (bits.length === 0 || bits.byteAt(0) !== 0) refuseDer('expected a bit string of whole bytes');
   return new DerReader(bits.bytes, bits.contents + 1, bits.position);
-}
-
-/** Reads an ECDSA-Sig-Value (RFC 3279 section 2.2.3) into the fixed form of 64 bytes that WebCrypto takes. */
-export function readEcdsaSignature(reader: DerReader): Uint8Array {
-  const pair = reader.enter(TAG.sequence);
-  reader.finish();
-  const signature = createBytes(64);
-  for (let end = 32; end <= 64; end += 32) readHalf(pair, signature, end);
-  pair.finish();
-  return signature;
-}
-
-function readHalf(pair: DerReader, into: Uint8Array, end: number): void {
-  const { length } = pair.read(TAG.integer);
-  const isNegative = length === 0 || pair.byteAt(0) > 0x7f;
-  const isPadded = length > 1 && pair.byteAt(0) === 0 && pair.byteAt(1) < 0x80;
-  const leading = length > 0 && pair.byteAt(0) === 0 ? 1 : 0;
-  const bytes = length - leading;
-  if (isNegative || isPadded || bytes > 32) refuseDer('expected a signature of two positive 256-bit integers');
-  for (let i = 0; i < bytes; i++) into[end - bytes + i] = pair.byteAt(leading + i);
 }
 
 // RFC 5280 section 4.1.2.5: seconds are always there and the zone is always Z. Either form is taken for any year.

@@ -1,6 +1,6 @@
+import { formatHex } from '../encoding/hex.js';
 import { sha256 } from '#platform/crypto';
 import { type Certificate, readSerialNumber } from './certificate.js';
-import { formatHex } from '../encoding/der.js';
 import { ManifestError, quote } from '../errors.js';
 
 /**

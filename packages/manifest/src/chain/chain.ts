@@ -1,4 +1,4 @@
-import { type Certificate, parseCertificate } from '../certificate/certificate.js';
+import { type Certificate, type CertificateReader, parseCertificate } from '../certificate/certificate.js';
 import { formatName } from '../certificate/distinguished-name.js';
 import { ManifestError, quote, relocate } from '../errors.js';
 import {
@@ -10,9 +10,9 @@ import {
   isKeyOfIssuer,
   isNamedIssuer,
   refuseIssued,
+  type TrustedRoot,
 } from './issuer.js';
 import { checkSerialNumber } from '../certificate/serial-number.js';
-import type { TrustedRoot } from '../trust/trust.js';
 
 /** What device certificates are judged by. */
 export interface ChainPolicy {
@@ -33,20 +33,20 @@ export interface VerifiedIssuer extends Issuer {
 }
 
 /** Reads the certificate at a place. Throws: the `certificate-…` codes. */
-export function parsePlacedCertificate(
+export function readPlacedCertificate(
   der: Uint8Array,
   path: string,
-  parse: (der: Uint8Array) => Certificate = parseCertificate,
+  read: CertificateReader = parseCertificate,
 ): PlacedCertificate {
   try {
-    return { certificate: parse(der), path };
+    return { certificate: read(der), path };
   } catch (error) {
     throw relocate(error, { path });
   }
 }
 
 /**
- * Tells a chain that is turned from one that does not fit, before anything is judged by its place in it.
+ * Checks that a chain is not turned, before any certificate is judged by its place in it.
  *
  * Throws: `chain-order`.
  */
@@ -106,7 +106,7 @@ export function verifyLeaf(
   return issuer.key.verify(certificate.signature, certificate.signedPart);
 }
 
-/** By name and, where both tell one, by key identifier: at most one root comes in question. */
+/** By name and, where both name one, by key identifier: at most one root is tried. */
 function chooseRoot({ certificate, path }: PlacedCertificate, roots: readonly TrustedRoot[]): TrustedRoot {
   const named = roots.filter((root) => isNamedIssuer(root, certificate));
   if (named.length === 0) {

@@ -1,6 +1,7 @@
+import { formatHex } from '../encoding/hex.js';
+import { isSameBytes } from '../encoding/bytes.js';
 import { type Certificate, P256_OID } from '../certificate/certificate.js';
 import { type CertificateExtensions, KEY_CERT_SIGN } from '../certificate/certificate-extension.js';
-import { formatHex, isSameBytes } from '../encoding/der.js';
 import { type DistinguishedName, formatName } from '../certificate/distinguished-name.js';
 import { ManifestError, type ManifestErrorCode, quote } from '../errors.js';
 import { importPoint } from '../jws/es256.js';
@@ -13,6 +14,11 @@ export interface Issuer {
   readonly notAfter: Date;
   readonly extensions: CertificateExtensions;
   readonly key: Es256Key;
+}
+
+/** A device root as chains are judged by it. */
+export interface TrustedRoot extends Issuer {
+  readonly name: string;
 }
 
 /** How far a certificate stands above the leaf, when it is judged, and where it was found. */

@@ -1,3 +1,4 @@
+import { isObject } from '../encoding/strict-json.js';
 import { ManifestError, quote } from '../errors.js';
 
 /**
@@ -43,11 +44,6 @@ export function readSignedEntry(value: unknown): SignedEntry {
 function readText(members: Readonly<Record<string, unknown>>, name: string): string {
   const text = members[name];
   return typeof text === 'string' ? text : refuseMember(name, 'a string', text);
-}
-
-/** Whether a value is a JSON object. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function refuseMember(path: string, expected: string, found: unknown): never {

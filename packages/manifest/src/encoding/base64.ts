@@ -1,27 +1,27 @@
 import { decodeBase64 as decode, encodeBase64 as encode } from '#platform/bytes';
 import { ManifestError, type ManifestErrorCode, quote } from '../errors.js';
-import type { Leniency } from '../tolerance.js';
+import type { Tolerance } from '../tolerance.js';
 import { isCanonicalEnd } from '../platform/base64-letters.js';
 
 /**
  * Decodes base64url the one canonical way (RFC 7515 section 2): no padding, no white space, no stray last bits, so that two
- * texts never mean the same bytes. With leniency, any common form passes as a fault.
+ * texts never mean the same bytes. With tolerance, any common form passes as a fault.
  *
  * Throws: `base64url-padding`, `-whitespace`, `-alphabet`, `-length`, `-trailing-bits`.
  */
-export function decodeBase64url(text: string, path?: string, leniency?: Leniency): Uint8Array<ArrayBuffer> {
-  return decode(text, 'url') ?? repairBase64url(text, path, leniency);
+export function decodeBase64url(text: string, path?: string, tolerance?: Tolerance): Uint8Array<ArrayBuffer> {
+  return decode(text, 'url') ?? repairBase64url(text, path, tolerance);
 }
 
 function repairBase64url(
   text: string,
   path: string | undefined,
-  leniency: Leniency | undefined,
+  tolerance: Tolerance | undefined,
 ): Uint8Array<ArrayBuffer> {
   const fault = new ManifestError(base64urlFault(text), `expected canonical base64url, found ${quote(text)}`, { path });
-  const repaired = leniency && decodeAnyBase64(text);
+  const repaired = tolerance && decodeAnyBase64(text);
   if (!repaired) throw fault;
-  leniency.pass(fault);
+  tolerance.pass(fault);
   return repaired;
 }
 

@@ -1,4 +1,5 @@
 import { isSameRange } from '#platform/bytes';
+import { isAscii } from './bytes.js';
 import { ManifestError, type ManifestErrorCode } from '../errors.js';
 
 /** Tags of X.690 that device certificates use. */
@@ -111,14 +112,6 @@ export class DerReader {
     return this.length === expected.length && isSameRange(expected, 0, expected.length, this.bytes, this.contents);
   }
 
-  /** Whether the last value read is this one, tag and length included, looked at in place. */
-  isWhole(expected: Uint8Array): boolean {
-    return (
-      this.position - this.start === expected.length &&
-      isSameRange(expected, 0, expected.length, this.bytes, this.start)
-    );
-  }
-
   /** Whether the contents of the last value read are ASCII. */
   get isAscii(): boolean {
     return isAscii(this.bytes, this.contents, this.position);
@@ -144,36 +137,6 @@ export class DerReader {
 /** Throws a refusal of bytes that are no certificate as this package reads them. */
 export function refuseDer(message: string, code: ManifestErrorCode = 'certificate-malformed'): never {
   throw new ManifestError(code, message);
-}
-
-/** Whether two byte strings are the same. */
-export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && isSameRange(a, 0, a.length, b, 0);
-}
-
-/** Whether a range of bytes is ASCII. */
-export function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
-  let bits = 0;
-  for (let i = start; i < end; i++) bits |= bytes[i]!;
-  return bits < 0x80;
-}
-
-const HEX_DIGITS = /* @__PURE__ */ new TextEncoder().encode('0123456789abcdef');
-const decoder = /* @__PURE__ */ new TextDecoder();
-
-/** Writes bytes as lower-case hex. */
-export function formatHex(bytes: Uint8Array): string {
-  const digits = new Uint8Array(bytes.length * 2);
-  for (let i = 0; i < bytes.length; i++) {
-    digits[2 * i] = HEX_DIGITS[bytes[i]! >> 4]!;
-    digits[2 * i + 1] = HEX_DIGITS[bytes[i]! & 15]!;
-  }
-  return decoder.decode(digits);
-}
-
-/** Reads lower-case hex. */
-export function parseHex(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
 /** Writes an object identifier with dots. */

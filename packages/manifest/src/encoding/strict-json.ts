@@ -27,6 +27,11 @@ export function parseStrictText(text: string, path?: string): unknown {
   return value;
 }
 
+/** Whether a value is a JSON object. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Gives the text of bytes, a byte order mark included. Throws: `json-utf8`. */
 export function decodeUtf8(bytes: Uint8Array, path?: string): string {
   try {

@@ -1,6 +1,6 @@
+import { isAscii } from '../encoding/bytes.js';
 import { decodeAscii, isSameRange } from '#platform/bytes';
 import { type Certificate, openCertificate, readSerialNumber } from '../certificate/certificate.js';
-import { isAscii } from '../encoding/der.js';
 import { ATTRIBUTE, type DistinguishedName, findAttribute } from '../certificate/distinguished-name.js';
 
 /** A stretch of the signed part that each certificate has of its own, and where the form before it begins. */

@@ -1,7 +1,7 @@
+import { isObject } from '../encoding/strict-json.js';
 import { copyBytes, decodeAscii, isSameRange } from '#platform/bytes';
 import { decodeBase64 } from '../encoding/base64.js';
 import { findCurve } from '../payload/curve.js';
-import { isObject } from '../container/signed-entry.js';
 import { type Payload, isUniqueId, parseTimestamp } from '../payload/payload.js';
 import { isCoordinate } from '../payload/slot-key.js';
 import type { VerifiedKey } from '../verified-entry.js';

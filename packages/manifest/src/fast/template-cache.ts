@@ -4,34 +4,34 @@ interface Template<Result> {
   read(bytes: Uint8Array): Result | undefined;
 }
 
-/** Lines of production that are mixed in one file, or hours of the day that differ in its certificates. */
+/** Production lines that are mixed in one file, or hours of the day that differ in its certificates. */
 const MAX_TEMPLATES = 4;
-/** So many forms one after the other that nothing was like them: there is no form in this file. */
-const MAX_IDLE = 32;
+/** After so many templates in a row that nothing matched, the file has no common form. */
+const MAX_UNMATCHED = 32;
 
-/** The forms met last in one manifest. */
-export class TemplateShelf<Result> {
+/** The templates learnt last in one call. */
+export class TemplateCache<Result> {
   private readonly templates: Template<Result>[] = [];
-  /** Forms learnt since one was met again. */
-  private idle = 0;
+  /** Templates learnt since one matched. */
+  private unmatched = 0;
 
-  /** Reads bytes of a form met before. Gives `undefined` for those of none. */
+  /** Reads bytes that match a template. Gives `undefined` for those that match none. */
   read(bytes: Uint8Array): Result | undefined {
     for (const template of this.templates) {
       const result = template.read(bytes);
       if (result === undefined) continue;
-      this.idle = 0;
+      this.unmatched = 0;
       return result;
     }
     return undefined;
   }
 
-  /** Takes in another form, unless that has long been in vain. */
+  /** Adds a template, unless the last ones were all in vain. */
   learn(create: () => Template<Result> | undefined): void {
-    if (this.idle >= MAX_IDLE) return;
+    if (this.unmatched >= MAX_UNMATCHED) return;
     const template = create();
     if (!template) return;
-    this.idle++;
+    this.unmatched++;
     this.templates.unshift(template);
     if (this.templates.length > MAX_TEMPLATES) this.templates.pop();
   }

@@ -1,8 +1,7 @@
 import { decodeBase64url } from '../encoding/base64.js';
-import { isObject } from '../container/signed-entry.js';
 import { ManifestError, type ManifestErrorCode, quote } from '../errors.js';
-import type { Leniency } from '../tolerance.js';
-import { parseStrictJson } from '../encoding/strict-json.js';
+import type { Tolerance } from '../tolerance.js';
+import { parseStrictJson, isObject } from '../encoding/strict-json.js';
 
 /** What the signer says about its signature, itself signed. */
 export interface ProtectedHeader {
@@ -31,8 +30,8 @@ const REFUSED_MEMBERS: readonly (readonly [string, ManifestErrorCode])[] = [
  * Throws: `header-malformed`, `header-alg`, `header-crit`, `-b64`, `-jwk`, `-jku`, `-x5u`, `-x5c`, and those of base64url and
  * JSON.
  */
-export function readProtectedHeader(text: string, leniency?: Leniency): ProtectedHeader {
-  const header = parseStrictJson(decodeBase64url(text, 'protected', leniency), 'protected');
+export function readProtectedHeader(text: string, tolerance?: Tolerance): ProtectedHeader {
+  const header = parseStrictJson(decodeBase64url(text, 'protected', tolerance), 'protected');
   if (!isObject(header)) {
     throw new ManifestError('header-malformed', `expected a header object, found ${quote(header)}`, {
       path: 'protected',

@@ -1,4 +1,4 @@
-import { isObject } from '../container/signed-entry.js';
+import { isObject } from '../encoding/strict-json.js';
 import { ManifestError, joinPath, quote } from '../errors.js';
 
 type Members = Readonly<Record<string, unknown>>;

@@ -1,9 +1,6 @@
-import { decodeAnyBase64 } from '../encoding/base64.js';
 import { ManifestError, quote } from '../errors.js';
 import { readArray, readObject, readOptionalCount, readString, refuseMember } from './members.js';
-import { DEFAULT_LIMITS } from '../options.js';
 import { type SlotKeyContext, type SlotKeys, readSlotKeys } from './slot-key.js';
-import { isObject } from '../container/signed-entry.js';
 import type { ModelInfo, Organization, PublicData, VerifiedEntry } from '../verified-entry.js';
 
 /** What a payload says, as far as its shape goes. Version 2 tells no keys. */
@@ -25,7 +22,7 @@ export type PayloadFacts = Pick<
  *
  * Throws: `payload-version`, `payload-malformed`, and those of {@link readSlotKeys}.
  */
-export function readPayload(value: unknown, leniency: SlotKeyContext['leniency']): Payload {
+export function readPayload(value: unknown, tolerance: SlotKeyContext['tolerance']): Payload {
   const members = readObject(value, 'payload');
   const { version, publicKeySet } = members;
   if (version !== 1 && version !== 2 && version !== 3) {
@@ -37,7 +34,7 @@ export function readPayload(value: unknown, leniency: SlotKeyContext['leniency']
   const provisionedAt = readTimestamp(members);
   const facts = readFacts(members);
   if (version !== 2) {
-    return { version, uniqueId, provisionedAt, facts, ...readSlotKeys(publicKeySet, { version, leniency }) };
+    return { version, uniqueId, provisionedAt, facts, ...readSlotKeys(publicKeySet, { version, tolerance }) };
   }
   if (publicKeySet !== undefined) refuseMember('payload.publicKeySet', 'no keys in version 2', publicKeySet);
   return { version, uniqueId, provisionedAt, facts, keys: [], certified: undefined };
@@ -116,32 +113,4 @@ function readPublicData(value: unknown, path: string): PublicData {
     ...(slot !== undefined && { slot }),
     ...(offset !== undefined && { offset }),
   };
-}
-
-/**
- * What an entry claims to be, whatever else is wrong with it: good for finding it only. The signed claim goes first.
- *
- * Shape: `payload` as base64url, or decoded.
- */
-export function claimedUniqueId(entry: unknown): string | undefined {
-  if (!isObject(entry)) return undefined;
-  const { payload, header } = entry;
-  return findUniqueId(peekPayload(payload)) ?? findUniqueId(header);
-}
-
-function findUniqueId(members: unknown): string | undefined {
-  const uniqueId = isObject(members) ? members['uniqueId'] : undefined;
-  return typeof uniqueId === 'string' && /^[0-9a-f]{1,128}$/i.test(uniqueId) ? uniqueId : undefined;
-}
-
-function peekPayload(payload: unknown): unknown {
-  if (typeof payload !== 'string' && !ArrayBuffer.isView(payload)) return undefined;
-  const source = payload as string | Uint8Array;
-  // Longer ones are no payloads, and this is not the place to read them.
-  if (source.length > DEFAULT_LIMITS.entryBytes) return undefined;
-  try {
-    return JSON.parse(new TextDecoder().decode(typeof source === 'string' ? decodeAnyBase64(source) : source));
-  } catch {
-    return undefined; // A claim that cannot be read is no claim.
-  }
 }

@@ -1,7 +1,7 @@
 import { decodeBase64url, encodeBase64url, measureBase64url } from '../encoding/base64.js';
 import { type Curve, findCurve } from './curve.js';
 import { ManifestError, quote, relocate } from '../errors.js';
-import type { Leniency } from '../tolerance.js';
+import type { Tolerance } from '../tolerance.js';
 import { readArray, readObject, readString, refuseMember } from './members.js';
 import type { VerifiedKey } from '../verified-entry.js';
 
@@ -27,7 +27,7 @@ export interface SlotKeys {
 /** What the keys of one payload are read by. */
 export interface SlotKeyContext {
   readonly version: 1 | 3;
-  readonly leniency: Leniency;
+  readonly tolerance: Tolerance;
 }
 
 const PATH = 'payload.publicKeySet';
@@ -69,14 +69,14 @@ interface Slot extends Omit<CertifiedSlot, 'x5c' | 'leafDer'> {
   readonly x5c: readonly string[] | undefined;
 }
 
-function readSlot(value: unknown, index: number, { version, leniency }: SlotKeyContext): Slot {
+function readSlot(value: unknown, index: number, { version, tolerance }: SlotKeyContext): Slot {
   try {
     const members = readObject(value);
     const kid = readString(members, 'kid');
     if (members['kty'] !== 'EC') refuseMember('kty', '"EC"', members['kty']);
     const curve = findCurve(members['crv']);
     if (!curve || curve.since > version) return refuseMember('crv', `a curve of version ${version}`, members['crv']);
-    const place = { index, curve, leniency };
+    const place = { index, curve, tolerance };
     const x = readCoordinate(members, 'x', place);
     const y = readCoordinate(members, 'y', place);
     const x5c = members['x5c'] === undefined ? undefined : readCertificateTexts(members['x5c']);
@@ -98,14 +98,14 @@ const COORDINATE_OF_32_BYTES = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 interface CoordinatePlace {
   readonly index: number;
   readonly curve: Curve;
-  readonly leniency: Leniency;
+  readonly tolerance: Tolerance;
 }
 
 /** Gives the coordinate as it should be written: base64url of the curve's length (RFC 7518 section 6.2.1.2). */
 function readCoordinate(
   members: Readonly<Record<string, unknown>>,
   path: 'x' | 'y',
-  { index, curve, leniency }: CoordinatePlace,
+  { index, curve, tolerance }: CoordinatePlace,
 ): string {
   const { bytes: length } = curve;
   const text = readString(members, path);
@@ -114,14 +114,14 @@ function readCoordinate(
   const bytes = decodeBase64url(unpadded, path);
   if (unpadded !== text) {
     const message = `expected a coordinate without padding, found ${quote(text)}`;
-    leniency.pass(new ManifestError('jwk-coordinate-padding', message, { path }), slotKeyPath(index));
+    tolerance.pass(new ManifestError('jwk-coordinate-padding', message, { path }), slotKeyPath(index));
   }
   if (bytes.length === length) return unpadded;
   const message = `expected a coordinate of ${length} bytes, found ${bytes.length}`;
   const fault = new ManifestError('jwk-coordinate-length', message, { path });
   if (bytes.length === 0 || bytes.length > length) throw fault;
   // Some tools write coordinates as numbers and lose their leading zero bytes.
-  leniency.pass(fault, slotKeyPath(index));
+  tolerance.pass(fault, slotKeyPath(index));
   const whole = new Uint8Array(length);
   whole.set(bytes, length - bytes.length);
   return encodeBase64url(whole);

@@ -1,10 +1,11 @@
+import { formatHex, parseHex } from '../encoding/hex.js';
 import { sha256 } from '#platform/crypto';
 import { decodeBase64url, encodeBase64url } from '../encoding/base64.js';
-import { DerReader, formatHex, parseHex } from '../encoding/der.js';
+import { DerReader } from '../encoding/der.js';
 import { readName } from '../certificate/distinguished-name.js';
 import { ManifestError, quote } from '../errors.js';
 import { importJwk, importPoint } from '../jws/es256.js';
-import type { Issuer } from '../chain/issuer.js';
+import type { TrustedRoot } from '../chain/issuer.js';
 import { microchipDeviceRoots, type DeviceRoot } from './microchip-device-roots.js';
 import { microchipLogSigners, microchipTestSigner, type LogSigner } from './microchip-log-signers.js';
 import type { Policy } from '../options.js';
@@ -14,7 +15,7 @@ import { readTrustedCertificates, type TrustedCertificate } from './trusted-cert
 import type { SignerTrust } from '../verified-entry.js';
 
 /** A log signer as entries are judged by it. */
-export interface TrustedSigner {
+export interface TrustedLogSigner {
   readonly name: string;
   /** Base64url. */
   readonly kid: string;
@@ -23,15 +24,10 @@ export interface TrustedSigner {
   readonly key: Es256Key;
 }
 
-/** A device root as chains are judged by it. */
-export interface TrustedRoot extends Issuer {
-  readonly name: string;
-}
-
 /** Whom one call believes. */
 export interface Trust {
   /** By `x5t#S256`. */
-  readonly signers: ReadonlyMap<string, TrustedSigner>;
+  readonly logSigners: ReadonlyMap<string, TrustedLogSigner>;
   readonly roots: readonly TrustedRoot[];
 }
 
@@ -42,27 +38,27 @@ export interface Trust {
  * Throws: `certificate-malformed`, `key-malformed` for a certificate of the caller's, with its place in the options.
  */
 export async function createTrust(policy: Policy): Promise<Trust> {
-  const signers = new Map<string, TrustedSigner>();
+  const logSigners = new Map<string, TrustedLogSigner>();
   for (const certificate of await readTrustedCertificates(policy.logSigners, 'options.logSigners')) {
     const thumbprint = sha256(certificate.der);
-    signers.set(encodeBase64url(thumbprint), await createCustomSigner(certificate, formatHex(thumbprint)));
+    logSigners.set(encodeBase64url(thumbprint), await createCustomLogSigner(certificate, formatHex(thumbprint)));
   }
   if (policy.trustMicrochip) {
-    for (const signer of microchipLogSigners) await addSigner(signers, signer, 'microchip');
+    for (const signer of microchipLogSigners) await addLogSigner(logSigners, signer, 'microchip');
   }
-  if (policy.allowTestSigner) await addSigner(signers, microchipTestSigner, 'test');
-  return { signers, roots: await createRoots(policy) };
+  if (policy.allowTestSigner) await addLogSigner(logSigners, microchipTestSigner, 'test');
+  return { logSigners, roots: await createRoots(policy) };
 }
 
 /**
- * The signer that an entry names, by the SHA-256 of its certificate and held to its key id.
+ * The log signer that an entry names, by the SHA-256 of its certificate and held to its key id.
  *
  * Throws: `signer-unknown`, `signer-kid-mismatch`, `signer-test-not-allowed`, `signer-expired`.
  */
-export function chooseSigner(header: ProtectedHeader, { signers }: Trust, policy: Policy): TrustedSigner {
+export function chooseLogSigner(header: ProtectedHeader, { logSigners }: Trust, policy: Policy): TrustedLogSigner {
   const { kid, 'x5t#S256': thumbprint } = header;
-  const signer = signers.get(thumbprint ?? '');
-  if (!signer) return refuseSigner(thumbprint);
+  const signer = logSigners.get(thumbprint ?? '');
+  if (!signer) return refuseThumbprint(thumbprint);
   if (kid !== signer.kid) {
     throw new ManifestError(
       'signer-kid-mismatch',
@@ -79,7 +75,7 @@ export function chooseSigner(header: ProtectedHeader, { signers }: Trust, policy
   return signer;
 }
 
-function refuseSigner(thumbprint: string | undefined): never {
+function refuseThumbprint(thumbprint: string | undefined): never {
   const path = 'protected.x5t#S256';
   if (thumbprint === encodeBase64url(parseHex(microchipTestSigner.sha256))) {
     throw new ManifestError(
@@ -108,13 +104,17 @@ async function createRoots(policy: Policy): Promise<TrustedRoot[]> {
   ];
 }
 
-async function addSigner(signers: Map<string, TrustedSigner>, signer: LogSigner, trust: SignerTrust): Promise<void> {
+async function addLogSigner(
+  logSigners: Map<string, TrustedLogSigner>,
+  signer: LogSigner,
+  trust: SignerTrust,
+): Promise<void> {
   const { name, kid, notAfter } = signer;
   const key = await importJwk(signer.publicKey);
-  signers.set(encodeBase64url(parseHex(signer.sha256)), { name, kid, trust, notAfter, key });
+  logSigners.set(encodeBase64url(parseHex(signer.sha256)), { name, kid, trust, notAfter, key });
 }
 
-async function createCustomSigner(certificate: TrustedCertificate, sha256Hex: string): Promise<TrustedSigner> {
+async function createCustomLogSigner(certificate: TrustedCertificate, sha256Hex: string): Promise<TrustedLogSigner> {
   const { name, keyIdentifier, notAfter } = certificate;
   if (keyIdentifier === undefined) {
     throw new ManifestError(

@@ -1,13 +1,13 @@
+import { createVerifiedCertificate } from '../chain/verified-certificate.js';
+import { isSameBytes } from '../encoding/bytes.js';
 import {
   type PlacedCertificate,
   checkOrder,
-  parsePlacedCertificate,
+  readPlacedCertificate,
   verifyIssuers,
   verifyLeaf,
 } from '../chain/chain.js';
-import { isSameBytes } from '../encoding/der.js';
 import { type DeviceIdentity, readDeviceIdentity } from '../certificate/device-identity.js';
-import { describeCertificate } from '../chain/device-certificate.js';
 import { ManifestError } from '../errors.js';
 import { refuseIssued } from '../chain/issuer.js';
 import { resolveOptions } from '../options.js';
@@ -55,7 +55,7 @@ export async function verifyDeviceChain(
   if (!(await verifyLeaf(leaf, issuer, policy))) refuseIssued(issuer, leaf.path);
   const { certificate } = leaf;
   return {
-    certificate: describeCertificate(certificate, { issuersPem, rootName: issuer.root.name }),
+    certificate: createVerifiedCertificate(certificate, { issuersPem, rootName: issuer.root.name }),
     publicKey: certificate.publicKey.point,
     ...readDeviceIdentity(certificate),
   };
@@ -67,5 +67,5 @@ function readChain(x5c: readonly Uint8Array[]): PlacedCertificate[] {
     throw new ManifestError('chain-length', message, { path: 'x5c' });
   }
   // Copies: what is verified and told later must be what was read, whatever becomes of the caller's memory.
-  return x5c.map((der, i) => parsePlacedCertificate(new Uint8Array(der), `x5c[${i}]`));
+  return x5c.map((der, i) => readPlacedCertificate(new Uint8Array(der), `x5c[${i}]`));
 }

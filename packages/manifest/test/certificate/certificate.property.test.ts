@@ -1,3 +1,4 @@
+import { formatHex } from '../../src/encoding/hex.js';
 import { X509Certificate } from 'node:crypto';
 import {
   type CertificateExtension,
@@ -9,7 +10,6 @@ import {
 import * as fc from 'fast-check';
 import { type BasicConstraints, Certificate as PkijsCertificate } from 'pkijs';
 import { parseCertificate, readSerialNumber, type Certificate } from '../../src/certificate/certificate.js';
-import { formatHex } from '../../src/encoding/der.js';
 import { ATTRIBUTE, findAttribute } from '../../src/certificate/distinguished-name.js';
 import { ManifestError } from '../../src/index.js';
 import { readTrustedCertificates } from '../../src/trust/trusted-certificate.js';

@@ -1,6 +1,6 @@
 import { createManifest, createTestLine } from '@cord/testing/manifest';
 import * as fc from 'fast-check';
-import { Leniency } from '../../src/tolerance.js';
+import { Tolerance } from '../../src/tolerance.js';
 import { type Payload, readPayload } from '../../src/payload/payload.js';
 import { PayloadTemplate } from '../../src/fast/payload-template.js';
 import { parseStrictText } from '../../src/encoding/strict-json.js';
@@ -117,12 +117,15 @@ const replacements = fc.oneof(
 );
 
 function readWithCare(text: string): Payload {
-  return readPayload(parseStrictText(text), new Leniency('strict'));
+  return readPayload(parseStrictText(text), new Tolerance('strict'));
 }
 
 function learn(text: string): PayloadTemplate | undefined {
   const value = parseStrictText(text);
-  return PayloadTemplate.learn(Buffer.from(text), text, { value, payload: readPayload(value, new Leniency('strict')) });
+  return PayloadTemplate.learn(Buffer.from(text), text, {
+    value,
+    payload: readPayload(value, new Tolerance('strict')),
+  });
 }
 
 /** Without what is only a shortcut. */

@@ -3,10 +3,8 @@ import { type Base64Alphabet, isCanonicalEnd } from '../base64-letters.js';
 const ENCODING = { url: 'base64url', standard: 'base64' } as const;
 /** Letters that Node.js takes in either alphabet. */
 const STRANGERS = { url: ['+', '/'], standard: ['-', '_'] } as const;
-const KIBIBYTE = 1024;
 /** Bytes that are compared in less time than a call of the native comparison takes. */
 const SHORT = 64;
-const scratch = Buffer.alloc(64 * KIBIBYTE);
 
 /** Memory to decode into, again and again: taking memory outside of the heap costs more than what is done with it. */
 export function createScratch(bytes: number): Uint8Array<ArrayBuffer> {
@@ -57,16 +55,12 @@ export function decodeBase64(
   const text = typeof source === 'string' ? source : decodeAscii(source);
   if (!isCanonicalEnd(text, alphabet)) return undefined;
   const bytes = (text.length * 3) >> 2;
-  const memory = into ? toBuffer(into) : scratchOf(bytes);
+  const memory = into ?? new Uint8Array(bytes);
   // Node.js steps over what is not base64, so that a text with any of it gives fewer bytes than its length promises.
-  const isWhole = memory.write(text, 0, bytes, ENCODING[alphabet]) === bytes;
+  const isWhole = toBuffer(memory).write(text, 0, bytes, ENCODING[alphabet]) === bytes;
   const isStrange = STRANGERS[alphabet].some((letter) => text.includes(letter));
   if (!isWhole || isStrange) return undefined;
-  return into ? memory.subarray(0, bytes) : new Uint8Array(memory.subarray(0, bytes));
-}
-
-function scratchOf(bytes: number): Buffer<ArrayBuffer> {
-  return bytes <= scratch.length ? scratch : Buffer.alloc(bytes);
+  return into ? memory.subarray(0, bytes) : memory;
 }
 
 function toBuffer(bytes: Uint8Array): Buffer<ArrayBuffer> {

@@ -1,6 +1,6 @@
 import { decodeAscii, isSameRange } from '#platform/bytes';
-import { isObject, type SignedEntry } from '../container/signed-entry.js';
-import { parseStrictJson } from '../encoding/strict-json.js';
+import type { SignedEntry } from '../container/signed-entry.js';
+import { parseStrictJson, isObject } from '../encoding/strict-json.js';
 
 /** An entry whose texts are still the bytes of the file. */
 export interface EntryBytes {
