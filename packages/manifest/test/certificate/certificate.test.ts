@@ -37,6 +37,17 @@ describe('parseCertificate', () => {
     expectRefusal(replace(Buffer.from(found, 'hex'), Buffer.from(replacement, 'hex')), code);
   });
 
+  it.each([
+    ['a length of two bytes where one is enough', 'a003020102', 'a0820003020102'],
+    ['a length of one byte more than is needed', 'a003020102', 'a08103020102'],
+  ])('rejects %s', (_, found, replacement) => {
+    const replaced = replace(Buffer.from(found, 'hex'), Buffer.from(replacement, 'hex'));
+    // The lengths around it grow by as much, so that only the one is at fault.
+    const growth = replaced.length - der.length;
+    for (const at of [2, 6]) replaced.writeUInt16BE(replaced.readUInt16BE(at) + growth, at);
+    expect(() => parseCertificate(replaced)).toThrow('expected a minimal length of at most 2 bytes at byte 9');
+  });
+
   it('names the byte of the certificate that it refuses', () => {
     const version = der.indexOf(Buffer.from('a003020102', 'hex'));
     const altered = replace(Buffer.from('a003020102', 'hex'), Buffer.from('a103020102', 'hex'));
