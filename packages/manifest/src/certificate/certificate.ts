@@ -1,7 +1,8 @@
-import { type CertificateExtensions, readExtensions } from './certificate-extension.js';
 import { DerReader, TAG, formatOid, refuseDer } from '../encoding/der.js';
 import { readEcdsaSignature } from '../encoding/ecdsa-signature.js';
 import { parseHex } from '../encoding/hex.js';
+import { P256_OID, P256_OID_BYTES } from '../encoding/p256.js';
+import { type CertificateExtensions, readExtensions } from './certificate-extension.js';
 import { type DistinguishedName, readName } from './distinguished-name.js';
 
 /** The few fields of an X.509 certificate that a device chain is checked by. */
@@ -27,10 +28,6 @@ export interface CertifiedKey {
   readonly point: Uint8Array;
 }
 
-/** P-256, the curve of every signer. */
-export const P256_OID = '1.2.840.10045.3.1.7';
-
-const P256 = /* @__PURE__ */ parseHex('2a8648ce3d030107');
 const EC_PUBLIC_KEY = /* @__PURE__ */ parseHex('2a8648ce3d0201');
 const ECDSA_WITH_SHA256 = /* @__PURE__ */ parseHex('2a8648ce3d040302');
 const MAX_BYTES = 8192;
@@ -116,7 +113,7 @@ function readPublicKey(info: DerReader): CertifiedKey {
   const oid = algorithm.readOid();
   if (!oid.isValue(EC_PUBLIC_KEY))
     refuseDer(`expected an EC key, found ${formatOid(oid.value)}`, 'certificate-algorithm');
-  const curve = algorithm.readOid().isValue(P256) ? P256_OID : formatOid(algorithm.value);
+  const curve = algorithm.readOid().isValue(P256_OID_BYTES) ? P256_OID : formatOid(algorithm.value);
   algorithm.finish();
   const bits = enterBits(info);
   const point = bits.bytes.subarray(bits.position, bits.end);

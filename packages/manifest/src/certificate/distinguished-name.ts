@@ -8,7 +8,7 @@ export interface DistinguishedName {
   readonly attributes: readonly NameAttribute[];
 }
 
-/** One attribute. `type` is an OID with dots, `set` tells which attributes stand in one multi-valued RDN. */
+/** One attribute. `type` is an OID with dots, attributes of one multi-valued RDN have the same `set`. */
 export interface NameAttribute {
   readonly type: string;
   readonly value: string;

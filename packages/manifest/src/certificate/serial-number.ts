@@ -1,7 +1,7 @@
-import { formatHex } from '../encoding/hex.js';
 import { sha256 } from '#platform/crypto';
-import { type Certificate, readSerialNumber } from './certificate.js';
+import { formatHex } from '../encoding/hex.js';
 import { ManifestError, quote } from '../errors.js';
+import { type Certificate, readSerialNumber } from './certificate.js';
 
 /**
  * Checks that the serial number is the one Microchip's provisioning derives from key and dates.

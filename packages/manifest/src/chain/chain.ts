@@ -1,5 +1,6 @@
 import { type Certificate, type CertificateReader, parseCertificate } from '../certificate/certificate.js';
 import { formatName } from '../certificate/distinguished-name.js';
+import { checkSerialNumber } from '../certificate/serial-number.js';
 import { ManifestError, quote, relocate } from '../errors.js';
 import {
   type Issuer,
@@ -12,7 +13,6 @@ import {
   refuseIssued,
   type TrustedRoot,
 } from './issuer.js';
-import { checkSerialNumber } from '../certificate/serial-number.js';
 
 /** What device certificates are judged by. */
 export interface ChainPolicy {

@@ -31,7 +31,7 @@ interface SignerCertificate extends PlacedCertificate {
 /** The certificates of a key, read and put in order. */
 export interface PresentedChain {
   readonly leaf: PlacedCertificate;
-  readonly signer: SignerCertificate;
+  readonly signerCertificate: SignerCertificate;
   /** Whether the signature over the leaf holds; absent while the signer certificate itself is being verified. */
   readonly isSigned: Promise<boolean> | undefined;
 }
@@ -45,7 +45,7 @@ const MAX_SIGNER_CERTIFICATES = 256;
 /** Verifies the device certificates of one manifest. Signer certificates repeat from entry to entry and are verified once. */
 export class DeviceCertificateVerifier {
   private readonly signerCertificates = new Map<string, SignerCertificate>();
-  private lastSigner: SignerCertificate | undefined;
+  private lastSignerCertificate: SignerCertificate | undefined;
 
   constructor(
     private readonly policy: ChainPolicy,
@@ -68,13 +68,14 @@ export class DeviceCertificateVerifier {
     const { der, encodingFault } = known ?? decodeCertificateText(leafText, LEAF_PATH);
     if (encodingFault) tolerance.pass(encodingFault, slotKeyPath(index));
     const leaf = readPlacedCertificate(der, LEAF_PATH, this.readLeaf);
-    const signer = this.findSigner(signerText);
-    if (signer.encodingFault) tolerance.pass(signer.encodingFault, slotKeyPath(index));
-    checkOrder([leaf, signer]);
-    const isSigned = signer.issuer && verifyLeaf(leaf, signer.issuer, this.policy);
+    const signerCertificate = this.findSignerCertificate(signerText);
+    const { issuer } = signerCertificate;
+    if (signerCertificate.encodingFault) tolerance.pass(signerCertificate.encodingFault, slotKeyPath(index));
+    checkOrder([leaf, signerCertificate]);
+    const isSigned = issuer && verifyLeaf(leaf, issuer, this.policy);
     // Where the entry's own signature does not hold, nobody waits for this one: a host that fails at it must not end the process.
     isSigned?.catch(() => undefined);
-    return { leaf, signer, isSigned };
+    return { leaf, signerCertificate, isSigned };
   }
 
   /**
@@ -83,34 +84,37 @@ export class DeviceCertificateVerifier {
    * Throws: `chain-…` and `certificate-…` codes. Paths begin at the key.
    */
   verify(chain: PresentedChain): Promise<boolean> {
-    return chain.isSigned ?? this.verifyWithSigner(chain);
+    return chain.isSigned ?? this.verifyWithSignerCertificate(chain);
   }
 
   /** Creates what callers see of a verified chain. Throws: `chain-signature-invalid` where it has not been verified. */
-  createVerified({ leaf: { certificate, path }, signer }: PresentedChain, isVerified: boolean): VerifiedCertificate {
-    const issuer = signer.issuer!;
-    if (!isVerified) refuseIssued(issuer, path);
-    return createVerifiedCertificate(certificate, { issuersPem: signer.pem, rootName: issuer.root.name });
+  createVerified({ leaf, signerCertificate }: PresentedChain, isVerified: boolean): VerifiedCertificate {
+    const issuer = signerCertificate.issuer!;
+    if (!isVerified) refuseIssued(issuer, leaf.path);
+    return createVerifiedCertificate(leaf.certificate, {
+      issuersPem: signerCertificate.pem,
+      rootName: issuer.root.name,
+    });
   }
 
-  private async verifyWithSigner({ leaf, signer }: PresentedChain): Promise<boolean> {
-    signer.issuer ??= await (signer.verdict ??= verifyIssuers([signer], this.policy));
-    return verifyLeaf(leaf, signer.issuer, this.policy);
+  private async verifyWithSignerCertificate({ leaf, signerCertificate: found }: PresentedChain): Promise<boolean> {
+    found.issuer ??= await (found.verdict ??= verifyIssuers([found], this.policy));
+    return verifyLeaf(leaf, found.issuer, this.policy);
   }
 
-  private findSigner(text: string): SignerCertificate {
+  private findSignerCertificate(text: string): SignerCertificate {
     // Most often it is the one before again, and comparing is cheaper than looking up.
-    if (this.lastSigner?.text !== text) {
-      this.lastSigner = this.signerCertificates.get(text) ?? this.readSigner(text);
+    if (this.lastSignerCertificate?.text !== text) {
+      this.lastSignerCertificate = this.signerCertificates.get(text) ?? this.readSignerCertificate(text);
     }
-    return this.lastSigner;
+    return this.lastSignerCertificate;
   }
 
-  private readSigner(text: string): SignerCertificate {
+  private readSignerCertificate(text: string): SignerCertificate {
     if (this.signerCertificates.size >= MAX_SIGNER_CERTIFICATES) this.signerCertificates.clear();
     const { der, encodingFault } = decodeCertificateText(text, SIGNER_PATH);
-    const signer = { text, ...readPlacedCertificate(der, SIGNER_PATH), pem: formatPem(der), encodingFault };
-    this.signerCertificates.set(text, signer);
-    return signer;
+    const read = { text, ...readPlacedCertificate(der, SIGNER_PATH), pem: formatPem(der), encodingFault };
+    this.signerCertificates.set(text, read);
+    return read;
   }
 }

@@ -1,8 +1,9 @@
-import { formatHex } from '../encoding/hex.js';
-import { isSameBytes } from '../encoding/bytes.js';
-import { type Certificate, P256_OID } from '../certificate/certificate.js';
 import { type CertificateExtensions, KEY_CERT_SIGN } from '../certificate/certificate-extension.js';
+import type { Certificate } from '../certificate/certificate.js';
 import { type DistinguishedName, formatName } from '../certificate/distinguished-name.js';
+import { isSameBytes } from '../encoding/bytes.js';
+import { formatHex } from '../encoding/hex.js';
+import { P256_OID } from '../encoding/p256.js';
 import { ManifestError, type ManifestErrorCode, quote } from '../errors.js';
 import { importPoint } from '../jws/es256.js';
 import type { Es256Key } from '../platform/es256-key.js';

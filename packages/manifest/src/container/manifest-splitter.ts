@@ -1,5 +1,5 @@
-import { type Element, ElementSplitter } from './element-splitter.js';
 import type { ManifestLimits } from '../options.js';
+import { type Element, ElementSplitter } from './element-splitter.js';
 import { ZipSplitter } from './zip-splitter.js';
 
 const LETTER_P = 0x50;

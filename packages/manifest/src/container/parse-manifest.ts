@@ -1,9 +1,9 @@
-import { readSignedEntry, type SignedEntry } from './signed-entry.js';
-import type { Element } from './element-splitter.js';
-import { ManifestError, relocate } from '../errors.js';
-import { ManifestSplitter } from './manifest-splitter.js';
-import { DEFAULT_LIMITS } from '../options.js';
 import { parseStrictJson } from '../encoding/strict-json.js';
+import { ManifestError, relocate } from '../errors.js';
+import { DEFAULT_LIMITS } from '../options.js';
+import type { Element } from './element-splitter.js';
+import { ManifestSplitter } from './manifest-splitter.js';
+import { readSignedEntry, type SignedEntry } from './signed-entry.js';
 
 /**
  * Parses a manifest into its entries without verifying anything: for looking, sorting and splitting, not for trusting.

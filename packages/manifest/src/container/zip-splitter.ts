@@ -1,14 +1,14 @@
 // fflate: the one zip reader without dependencies that runs in Node and browsers, streams, and is 8 kB; 30 million installs a week.
 import { Unzip, UnzipInflate, type UnzipFile } from 'fflate';
-import { type Element, ElementSplitter } from './element-splitter.js';
 import { ManifestError, quote } from '../errors.js';
 import type { ManifestLimits } from '../options.js';
+import { type Element, ElementSplitter } from './element-splitter.js';
 
 /** Compressed bytes inflated in one step: deflate grows them by 1032 at most, so no step holds more than 4 MiB. */
 const STEP_BYTES = 4096;
 /** Manifests shrink to a half or a third; what shrinks more than this was made to harm. */
 const MAX_RATIO = 100;
-/** Below this size the ratio tells nothing. */
+/** Below this size the ratio means nothing. */
 const RATIO_FROM_BYTES = 1_048_576;
 
 interface Piece {

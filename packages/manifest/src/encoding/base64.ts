@@ -1,7 +1,7 @@
 import { decodeBase64 as decode, encodeBase64 as encode } from '#platform/bytes';
 import { ManifestError, type ManifestErrorCode, quote } from '../errors.js';
-import type { Tolerance } from '../tolerance.js';
 import { isCanonicalEnd } from '../platform/base64-letters.js';
+import type { Tolerance } from '../tolerance.js';
 
 /**
  * Decodes base64url the one canonical way (RFC 7515 section 2): no padding, no white space, no stray last bits, so that two

@@ -1,6 +1,6 @@
 import { isSameRange } from '#platform/bytes';
-import { isAscii } from './bytes.js';
 import { ManifestError, type ManifestErrorCode } from '../errors.js';
+import { isAscii } from './bytes.js';
 
 /** Tags of X.690 that device certificates use. */
 export const TAG = {

@@ -1,7 +1,7 @@
-import { isAscii } from '../encoding/bytes.js';
 import { decodeAscii, isSameRange } from '#platform/bytes';
 import { type Certificate, openCertificate, readSerialNumber } from '../certificate/certificate.js';
 import { ATTRIBUTE, type DistinguishedName, findAttribute } from '../certificate/distinguished-name.js';
+import { isAscii } from '../encoding/bytes.js';
 
 /** A stretch of the signed part that each certificate has of its own, and where the form before it begins. */
 interface Gap {
@@ -14,7 +14,7 @@ interface Gap {
 type OwnRange = Pick<Gap, 'owner' | 'start' | 'end'>;
 
 /**
- * The form that the certificates of one production line share: signed by the same signer within the same hour, they differ in a
+ * The form that the certificates of one production line share: issued under the same signer certificate within the same hour, they differ in a
  * few values of the same length. Once one was read with care, the next are read by comparing what stands between those values.
  *
  * It holds because every tag and length is among the bytes compared, and none of these values changes how another is read.
@@ -23,11 +23,10 @@ export class CertificateTemplate {
   private constructor(
     private readonly certificate: Certificate,
     private readonly gaps: readonly Gap[],
-    private readonly formStart: number,
-    private readonly subjectStart: number,
+    private readonly starts: { readonly lastForm: number; readonly subject: number },
   ) {}
 
-  /** Takes the form of a certificate that was read with care; `undefined` where its own values cannot be told from the form. */
+  /** Takes the form of a certificate that was read with care; `undefined` where its own values cannot be found in it. */
   static learn(certificate: Certificate): CertificateTemplate | undefined {
     const ranges = ownRanges(certificate).toSorted((a, b) => a.start - b.start);
     const gaps: Gap[] = [];
@@ -38,7 +37,7 @@ export class CertificateTemplate {
       formStart = range.end;
     }
     const { start } = rangeOf(certificate.subject.der, certificate.signedPart);
-    return new CertificateTemplate(certificate, gaps, formStart, start);
+    return new CertificateTemplate(certificate, gaps, { lastForm: formStart, subject: start });
   }
 
   /**
@@ -53,7 +52,8 @@ export class CertificateTemplate {
     for (const { formStart, start } of this.gaps) {
       if (!isSameRange(form, formStart, start, signedPart, formStart)) return undefined;
     }
-    if (!isSameRange(form, this.formStart, form.length, signedPart, this.formStart)) return undefined;
+    const { lastForm } = this.starts;
+    if (!isSameRange(form, lastForm, form.length, signedPart, lastForm)) return undefined;
     return this.fill(der, signedPart, signature);
   }
 
@@ -74,7 +74,8 @@ export class CertificateTemplate {
       }
     }
     const { isAuthority, authorityKeyIdentifier, pathLength, keyUsage } = extensions;
-    const subjectDer = signedPart.subarray(this.subjectStart, this.subjectStart + subject.der.length);
+    const { subject: subjectStart } = this.starts;
+    const subjectDer = signedPart.subarray(subjectStart, subjectStart + subject.der.length);
     return {
       der,
       signedPart,

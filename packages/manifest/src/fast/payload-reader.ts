@@ -1,6 +1,6 @@
 import { decodeUtf8, parseStrictText } from '../encoding/strict-json.js';
-import { type Payload, readPayload } from '../payload/payload.js';
 import type { PayloadReader } from '../payload/payload-reader.js';
+import { type Payload, readPayload } from '../payload/payload.js';
 import type { Tolerance } from '../tolerance.js';
 import { PayloadTemplate } from './payload-template.js';
 import { TemplateCache } from './template-cache.js';

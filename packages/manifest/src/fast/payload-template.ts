@@ -1,6 +1,6 @@
-import { isObject } from '../encoding/strict-json.js';
 import { copyBytes, decodeAscii, isSameRange } from '#platform/bytes';
 import { decodeBase64 } from '../encoding/base64.js';
+import { isObject } from '../encoding/strict-json.js';
 import { findCurve } from '../payload/curve.js';
 import { type Payload, isUniqueId, parseTimestamp } from '../payload/payload.js';
 import { isCoordinate } from '../payload/slot-key.js';
@@ -32,12 +32,11 @@ const QUOTE = 0x22;
 export class PayloadTemplate {
   private constructor(
     private readonly form: Uint8Array,
-    private readonly gaps: readonly Gap[],
-    private readonly formEnd: number,
+    private readonly layout: { readonly gaps: readonly Gap[]; readonly formEnd: number },
     private readonly payload: Payload,
   ) {}
 
-  /** Takes the form of a payload that was read with care; `undefined` where its own texts cannot be told from the form. */
+  /** Takes the form of a payload that was read with care; `undefined` where its own texts cannot be found in it. */
   static learn(bytes: Uint8Array, text: string, { value, payload }: { value: unknown; payload: Payload }) {
     // With more bytes than characters, places differ; with escapes, a text may stand elsewhere than where it was read.
     if (text.length !== bytes.length || text.includes('\\') || !isObject(value)) return undefined;
@@ -57,9 +56,10 @@ export class PayloadTemplate {
       gaps.push(owner === 'leaf' ? gap : { ...gap, length: own.length });
       formStart = start + own.length;
     }
-    // Every entry of this form is told the same facts.
+    // Every entry of this form shares these facts.
     freeze(payload.facts);
-    return new PayloadTemplate(copyBytes(bytes), gaps, formStart, { ...payload, keys: payload.keys.map(copyKey) });
+    const layout = { gaps, formEnd: formStart };
+    return new PayloadTemplate(copyBytes(bytes), layout, { ...payload, keys: payload.keys.map(copyKey) });
   }
 
   /** Reads a payload of this form: what {@link readPayload} would give. Gives `undefined` for any other. */
@@ -67,14 +67,15 @@ export class PayloadTemplate {
     const { version, provisionedAt, facts, keys, certified } = this.payload;
     const own: OwnMembers = { uniqueId: '', provisionedAt, keys: keys.map(copyKey), leaf: '', leafDer: undefined };
     let at = 0;
-    for (const gap of this.gaps) {
+    const { form, layout } = this;
+    for (const gap of layout.gaps) {
       const { formStart, formEnd, length } = gap;
-      if (!isSameRange(this.form, formStart, formEnd, bytes, at)) return undefined;
+      if (!isSameRange(form, formStart, formEnd, bytes, at)) return undefined;
       const start = at + formEnd - formStart;
       at = length === undefined ? bytes.indexOf(QUOTE, start) : start + length;
       if (at < start || !this.take(own, gap, decodeAscii(bytes, start, at))) return undefined;
     }
-    const { form, formEnd } = this;
+    const { formEnd } = layout;
     const isWhole = bytes.length - at === form.length - formEnd && isSameRange(form, formEnd, form.length, bytes, at);
     if (!isWhole) return undefined;
     return {

@@ -1,5 +1,5 @@
-import { decodeBase64url } from '../encoding/base64.js';
 import { importPoint as importPlatformPoint } from '#platform/crypto';
+import { decodeBase64url } from '../encoding/base64.js';
 import { ManifestError, quote } from '../errors.js';
 import type { Es256Key } from '../platform/es256-key.js';
 

@@ -1,15 +1,15 @@
 import { decodeBase64url } from '../encoding/base64.js';
+import { parseStrictJson, isObject } from '../encoding/strict-json.js';
 import { ManifestError, type ManifestErrorCode, quote } from '../errors.js';
 import type { Tolerance } from '../tolerance.js';
-import { parseStrictJson, isObject } from '../encoding/strict-json.js';
 
-/** What the signer says about its signature, itself signed. */
+/** What the log signer says about its signature, itself signed. */
 export interface ProtectedHeader {
   readonly alg: 'ES256';
   readonly typ?: string;
-  /** Base64url of the signer's subject key identifier. */
+  /** Base64url of the log signer's subject key identifier. */
   readonly kid?: string;
-  /** Base64url of the SHA-256 of the signer's certificate. */
+  /** Base64url of the SHA-256 of the log signer's certificate. */
   readonly 'x5t#S256'?: string;
   readonly [member: string]: unknown;
 }

@@ -1,3 +1,5 @@
+import { P256_OID } from '../encoding/p256.js';
+
 /** A curve of manifest keys. */
 export interface Curve {
   /** As in `crv`. */
@@ -13,7 +15,7 @@ export interface Curve {
 /** Curves by `crv`. Source: RFC 5480 section 2.1.1.1, SEC 2, RFC 5639 section 4.1. */
 // prettier-ignore
 const CURVES: readonly Curve[] = [
-  { name: 'P-256',           oid: '1.2.840.10045.3.1.7',    bytes: 32, since: 1 },
+  { name: 'P-256',           oid: P256_OID,                 bytes: 32, since: 1 },
   { name: 'P-224',           oid: '1.3.132.0.33',           bytes: 28, since: 3 },
   { name: 'P-384',           oid: '1.3.132.0.34',           bytes: 48, since: 3 },
   { name: 'P-521',           oid: '1.3.132.0.35',           bytes: 66, since: 3 },

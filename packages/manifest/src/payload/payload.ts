@@ -1,9 +1,9 @@
 import { ManifestError, quote } from '../errors.js';
+import type { ModelInfo, Organization, PublicData, VerifiedEntry } from '../verified-entry.js';
 import { readArray, readObject, readOptionalCount, readString, refuseMember } from './members.js';
 import { type SlotKeyContext, type SlotKeys, readSlotKeys } from './slot-key.js';
-import type { ModelInfo, Organization, PublicData, VerifiedEntry } from '../verified-entry.js';
 
-/** What a payload says, as far as its shape goes. Version 2 tells no keys. */
+/** What a payload says, as far as its shape goes. Version 2 has no keys. */
 export interface Payload extends SlotKeys {
   readonly version: 1 | 2 | 3;
   readonly uniqueId: string;

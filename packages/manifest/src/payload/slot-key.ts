@@ -1,20 +1,20 @@
 import { decodeBase64url, encodeBase64url, measureBase64url } from '../encoding/base64.js';
-import { type Curve, findCurve } from './curve.js';
 import { ManifestError, quote, relocate } from '../errors.js';
 import type { Tolerance } from '../tolerance.js';
-import { readArray, readObject, readString, refuseMember } from './members.js';
 import type { VerifiedKey } from '../verified-entry.js';
+import { type Curve, findCurve } from './curve.js';
+import { readArray, readObject, readString, refuseMember } from './members.js';
 
-/** The key that has a certificate, as the payload tells it. */
+/** The key that has a certificate, as the payload gives it. */
 export interface CertifiedSlot {
   /** Place in the list of keys, from 0. */
   readonly index: number;
   /** As it is handed on. */
   readonly key: VerifiedKey;
   readonly curve: Curve;
-  /** Base64 of leaf and signer. */
+  /** Base64 of leaf and signer certificate. */
   readonly x5c: readonly string[];
-  /** The leaf, where it was decoded in passing. */
+  /** The leaf's bytes, where its reader has decoded them already. */
   readonly leafDer?: Uint8Array | undefined;
 }
 

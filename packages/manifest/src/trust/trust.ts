@@ -1,18 +1,18 @@
-import { formatHex, parseHex } from '../encoding/hex.js';
 import { sha256 } from '#platform/crypto';
+import { readName } from '../certificate/distinguished-name.js';
+import type { TrustedRoot } from '../chain/issuer.js';
 import { decodeBase64url, encodeBase64url } from '../encoding/base64.js';
 import { DerReader } from '../encoding/der.js';
-import { readName } from '../certificate/distinguished-name.js';
+import { formatHex, parseHex } from '../encoding/hex.js';
 import { ManifestError, quote } from '../errors.js';
 import { importJwk, importPoint } from '../jws/es256.js';
-import type { TrustedRoot } from '../chain/issuer.js';
-import { microchipDeviceRoots, type DeviceRoot } from './microchip-device-roots.js';
-import { microchipLogSigners, microchipTestSigner, type LogSigner } from './microchip-log-signers.js';
+import type { ProtectedHeader } from '../jws/protected-header.js';
 import type { Policy } from '../options.js';
 import type { Es256Key } from '../platform/es256-key.js';
-import type { ProtectedHeader } from '../jws/protected-header.js';
-import { readTrustedCertificates, type TrustedCertificate } from './trusted-certificate.js';
 import type { SignerTrust } from '../verified-entry.js';
+import { microchipDeviceRoots, type DeviceRoot } from './microchip-device-roots.js';
+import { microchipLogSigners, microchipTestSigner, type LogSigner } from './microchip-log-signers.js';
+import { readTrustedCertificates, type TrustedCertificate } from './trusted-certificate.js';
 
 /** A log signer as entries are judged by it. */
 export interface TrustedLogSigner {
@@ -44,7 +44,7 @@ export async function createTrust(policy: Policy): Promise<Trust> {
     logSigners.set(encodeBase64url(thumbprint), await createCustomLogSigner(certificate, formatHex(thumbprint)));
   }
   if (policy.trustMicrochip) {
-    for (const signer of microchipLogSigners) await addLogSigner(logSigners, signer, 'microchip');
+    for (const logSigner of microchipLogSigners) await addLogSigner(logSigners, logSigner, 'microchip');
   }
   if (policy.allowTestSigner) await addLogSigner(logSigners, microchipTestSigner, 'test');
   return { logSigners, roots: await createRoots(policy) };
@@ -57,38 +57,28 @@ export async function createTrust(policy: Policy): Promise<Trust> {
  */
 export function chooseLogSigner(header: ProtectedHeader, { logSigners }: Trust, policy: Policy): TrustedLogSigner {
   const { kid, 'x5t#S256': thumbprint } = header;
-  const signer = logSigners.get(thumbprint ?? '');
-  if (!signer) return refuseThumbprint(thumbprint);
-  if (kid !== signer.kid) {
-    throw new ManifestError(
-      'signer-kid-mismatch',
-      `expected key ${signer.kid} of ${signer.name}, found ${quote(kid)}`,
-      {
-        path: 'protected.kid',
-      },
-    );
+  const logSigner = logSigners.get(thumbprint ?? '');
+  if (!logSigner) return refuseThumbprint(thumbprint);
+  if (kid !== logSigner.kid) {
+    const message = `expected key ${logSigner.kid} of ${logSigner.name}, found ${quote(kid)}`;
+    throw new ManifestError('signer-kid-mismatch', message, { path: 'protected.kid' });
   }
-  if (policy.signerExpiry === 'reject' && policy.at > signer.notAfter) {
-    const message = `expected ${signer.name} to be valid at ${policy.at.toISOString()}, found its end at ${signer.notAfter.toISOString()}`;
+  if (policy.signerExpiry === 'reject' && policy.at > logSigner.notAfter) {
+    const expected = `${logSigner.name} to be valid at ${policy.at.toISOString()}`;
+    const message = `expected ${expected}, found its end at ${logSigner.notAfter.toISOString()}`;
     throw new ManifestError('signer-expired', message, { path: 'protected.x5t#S256' });
   }
-  return signer;
+  return logSigner;
 }
 
 function refuseThumbprint(thumbprint: string | undefined): never {
   const path = 'protected.x5t#S256';
   if (thumbprint === encodeBase64url(parseHex(microchipTestSigner.sha256))) {
-    throw new ManifestError(
-      'signer-test-not-allowed',
-      `expected a production signer, found ${microchipTestSigner.name}`,
-      { path },
-    );
+    const message = `expected a production signer, found ${microchipTestSigner.name}`;
+    throw new ManifestError('signer-test-not-allowed', message, { path });
   }
-  throw new ManifestError(
-    'signer-unknown',
-    `expected the SHA-256 of a trusted log signer, found ${quote(thumbprint)}`,
-    { path },
-  );
+  const message = `expected the SHA-256 of a trusted log signer, found ${quote(thumbprint)}`;
+  throw new ManifestError('signer-unknown', message, { path });
 }
 
 /** Takes certificates of the caller's as roots. Throws: `key-malformed` for a key that is not on its curve. */
@@ -106,12 +96,12 @@ async function createRoots(policy: Policy): Promise<TrustedRoot[]> {
 
 async function addLogSigner(
   logSigners: Map<string, TrustedLogSigner>,
-  signer: LogSigner,
+  logSigner: LogSigner,
   trust: SignerTrust,
 ): Promise<void> {
-  const { name, kid, notAfter } = signer;
-  const key = await importJwk(signer.publicKey);
-  logSigners.set(encodeBase64url(parseHex(signer.sha256)), { name, kid, trust, notAfter, key });
+  const { name, kid, notAfter } = logSigner;
+  const key = await importJwk(logSigner.publicKey);
+  logSigners.set(encodeBase64url(parseHex(logSigner.sha256)), { name, kid, trust, notAfter, key });
 }
 
 async function createCustomLogSigner(certificate: TrustedCertificate, sha256Hex: string): Promise<TrustedLogSigner> {
@@ -122,7 +112,7 @@ async function createCustomLogSigner(certificate: TrustedCertificate, sha256Hex:
       `expected a subject key identifier in log signer ${name}, found none`,
     );
   }
-  const isMicrochip = microchipLogSigners.some((signer) => signer.sha256 === sha256Hex);
+  const isMicrochip = microchipLogSigners.some((logSigner) => logSigner.sha256 === sha256Hex);
   const isTest = microchipTestSigner.sha256 === sha256Hex;
   return {
     name,

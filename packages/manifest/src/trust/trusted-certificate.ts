@@ -1,7 +1,4 @@
 import type { BasicConstraints, Certificate as PkijsCertificate, Extension } from 'pkijs';
-import { decodeAnyBase64 } from '../encoding/base64.js';
-import { P256_OID } from '../certificate/certificate.js';
-import { DerReader } from '../encoding/der.js';
 import {
   ATTRIBUTE,
   type DistinguishedName,
@@ -9,6 +6,9 @@ import {
   formatName,
   readName,
 } from '../certificate/distinguished-name.js';
+import { decodeAnyBase64 } from '../encoding/base64.js';
+import { DerReader } from '../encoding/der.js';
+import { P256_OID } from '../encoding/p256.js';
 import { ManifestError, quote } from '../errors.js';
 
 /** What a certificate says that a caller puts its trust in. Its own signature is nobody's to judge. */

@@ -11,9 +11,9 @@ import type { Es256Key } from '../platform/es256-key.js';
 import { Tolerance } from '../tolerance.js';
 import { chooseLogSigner, type Trust } from '../trust/trust.js';
 import type { VerifiedEntry, VerifiedSigner } from '../verified-entry.js';
+import { createVerifiedEntry } from './create-verified-entry.js';
 import { checkDeviceIdentity, checkHeaderUniqueId } from './identity.js';
 import type { Readers } from './readers.js';
-import { createVerifiedEntry } from './create-verified-entry.js';
 
 /** The log signer that an entry names: the header that names it, its key, and what callers see of it. */
 interface NamedLogSigner {

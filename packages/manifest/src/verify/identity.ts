@@ -1,7 +1,7 @@
-import { encodeBase64url } from '../encoding/base64.js';
 import type { Certificate } from '../certificate/certificate.js';
 import { type DeviceIdentity, readDeviceIdentity } from '../certificate/device-identity.js';
 import type { SignedEntry } from '../container/signed-entry.js';
+import { encodeBase64url } from '../encoding/base64.js';
 import { ManifestError, quote } from '../errors.js';
 import type { CertifiedSlot } from '../payload/slot-key.js';
 

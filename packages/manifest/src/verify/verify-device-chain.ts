@@ -1,5 +1,4 @@
-import { createVerifiedCertificate } from '../chain/verified-certificate.js';
-import { isSameBytes } from '../encoding/bytes.js';
+import { type DeviceIdentity, readDeviceIdentity } from '../certificate/device-identity.js';
 import {
   type PlacedCertificate,
   checkOrder,
@@ -7,11 +6,12 @@ import {
   verifyIssuers,
   verifyLeaf,
 } from '../chain/chain.js';
-import { type DeviceIdentity, readDeviceIdentity } from '../certificate/device-identity.js';
-import { ManifestError } from '../errors.js';
 import { refuseIssued } from '../chain/issuer.js';
-import { resolveOptions } from '../options.js';
+import { createVerifiedCertificate } from '../chain/verified-certificate.js';
+import { isSameBytes } from '../encoding/bytes.js';
 import { formatPem } from '../encoding/pem.js';
+import { ManifestError } from '../errors.js';
+import { resolveOptions } from '../options.js';
 import { createCustomRoots } from '../trust/trust.js';
 import { readTrustedCertificates } from '../trust/trusted-certificate.js';
 import type { VerifiedCertificate } from '../verified-entry.js';
@@ -30,7 +30,7 @@ const MAX_LENGTH = 8;
  * Verifies a device certificate up to one of the given roots, along exactly the certificates given, each the issuer of the
  * one before it. Nothing is searched and nothing fetched: the cost is one signature a certificate.
  *
- * Shape: `x5c` is DER, leaf first, at least the leaf and its signer, the root never; roots are DER too.
+ * Shape: `x5c` is DER, leaf first, at least the leaf and its signer certificate, the root never; roots are DER too.
  * Throws: `ManifestError` with a `certificate-…` or `chain-…` code and the path of the certificate, such as `x5c[1]`.
  */
 export async function verifyDeviceChain(
@@ -66,6 +66,6 @@ function readChain(x5c: readonly Uint8Array[]): PlacedCertificate[] {
     const message = `expected 2 to ${MAX_LENGTH} certificates, found ${x5c.length}`;
     throw new ManifestError('chain-length', message, { path: 'x5c' });
   }
-  // Copies: what is verified and told later must be what was read, whatever becomes of the caller's memory.
+  // Copies: what is verified and given out later must be what was read, whatever becomes of the caller's memory.
   return x5c.map((der, i) => readPlacedCertificate(new Uint8Array(der), `x5c[${i}]`));
 }

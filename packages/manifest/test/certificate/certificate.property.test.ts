@@ -1,4 +1,3 @@
-import { formatHex } from '../../src/encoding/hex.js';
 import { X509Certificate } from 'node:crypto';
 import {
   type CertificateExtension,
@@ -11,6 +10,7 @@ import * as fc from 'fast-check';
 import { type BasicConstraints, Certificate as PkijsCertificate } from 'pkijs';
 import { parseCertificate, readSerialNumber, type Certificate } from '../../src/certificate/certificate.js';
 import { ATTRIBUTE, findAttribute } from '../../src/certificate/distinguished-name.js';
+import { formatHex } from '../../src/encoding/hex.js';
 import { ManifestError } from '../../src/index.js';
 import { readTrustedCertificates } from '../../src/trust/trusted-certificate.js';
 

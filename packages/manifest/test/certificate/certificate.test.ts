@@ -1,7 +1,7 @@
 import { type TestLine, createTestLine, issueCertificate, parsePem } from '@cord/testing/manifest';
 import { parseCertificate } from '../../src/certificate/certificate.js';
-import { formatOid } from '../../src/encoding/der.js';
 import { formatName } from '../../src/certificate/distinguished-name.js';
+import { formatOid } from '../../src/encoding/der.js';
 
 let line: TestLine;
 let der: Buffer;

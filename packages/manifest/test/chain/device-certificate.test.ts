@@ -73,7 +73,7 @@ describe('DeviceCertificateVerifier', () => {
       const first = verifier.read(slot, new Tolerance('strict'));
       await verifier.verify(first);
       const second = verifier.read(slot, new Tolerance('strict'));
-      expect(second.signer).toBe(first.signer);
+      expect(second.signerCertificate).toBe(first.signerCertificate);
       expect(await second.isSigned).toBe(true);
       expect(verifier.verify(second)).toBe(second.isSigned);
     });
@@ -83,7 +83,10 @@ describe('DeviceCertificateVerifier', () => {
       const [leaf, signer] = slot.x5c as [string, string];
       const other = { ...slot, x5c: [leaf, `${signer}\n`] };
       const [a, b, c] = [slot, other, slot].map((one) => verifier.read(one, new Tolerance('tolerant')));
-      expect([a!.signer === b!.signer, a!.signer === c!.signer]).toEqual([false, true]);
+      expect([a!.signerCertificate === b!.signerCertificate, a!.signerCertificate === c!.signerCertificate]).toEqual([
+        false,
+        true,
+      ]);
     });
 
     it('says where a text is that is no standard base64, in either place', () => {

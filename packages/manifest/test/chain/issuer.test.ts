@@ -1,6 +1,6 @@
 import { createTestLine, parsePem } from '@cord/testing/manifest';
-import { type Certificate, parseCertificate } from '../../src/certificate/certificate.js';
 import { KEY_CERT_SIGN } from '../../src/certificate/certificate-extension.js';
+import { type Certificate, parseCertificate } from '../../src/certificate/certificate.js';
 import {
   type Issuer,
   checkDates,
@@ -29,8 +29,6 @@ const refusal = (code: string, message: string) =>
   expect.objectContaining({ name: 'ManifestError', code, message, path }) as Error;
 
 describe('checkDates', () => {
-  const seconds = (date: Date, count: number) => new Date(date.getTime() + 1000 * count);
-
   it.each([notBefore, notAfter, at])('takes %s, first and last moment included', (moment) => {
     expect(() => checkDates({ notBefore, notAfter }, moment, path)).not.toThrow();
   });
@@ -52,12 +50,6 @@ describe('checkDates', () => {
 });
 
 describe('checkMayIssue', () => {
-  const check = (extensions: Partial<Issuer['extensions']>, between = 1, moment = at) =>
-    checkMayIssue(
-      { subject: signer.subject, notBefore, notAfter, extensions: { isAuthority: true, ...extensions } },
-      { between, at: moment, path },
-    );
-
   it('takes an authority without further bounds', () => {
     expect(() => check({})).not.toThrow();
   });
@@ -102,11 +94,6 @@ describe('checkMayIssue', () => {
 });
 
 describe('the issuer that a certificate names', () => {
-  const withAuthority = (authorityKeyIdentifier: Uint8Array | undefined): Certificate => ({
-    ...signer,
-    extensions: { ...signer.extensions, authorityKeyIdentifier },
-  });
-
   it('is told by name and key identifier', async () => {
     const issuer = await createIssuer(root, path);
     expect([isNamedIssuer(issuer, signer), isKeyOfIssuer(issuer, signer)]).toEqual([true, true]);
@@ -168,3 +155,18 @@ describe('createIssuer', () => {
     });
   });
 });
+
+function seconds(date: Date, count: number): Date {
+  return new Date(date.getTime() + 1000 * count);
+}
+
+function check(extensions: Partial<Issuer['extensions']>, between = 1, moment = at): void {
+  checkMayIssue(
+    { subject: signer.subject, notBefore, notAfter, extensions: { isAuthority: true, ...extensions } },
+    { between, at: moment, path },
+  );
+}
+
+function withAuthority(authorityKeyIdentifier: Uint8Array | undefined): Certificate {
+  return { ...signer, extensions: { ...signer.extensions, authorityKeyIdentifier } };
+}

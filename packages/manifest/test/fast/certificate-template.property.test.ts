@@ -1,8 +1,8 @@
 import { createManifest, createTestLine, parsePem } from '@cord/testing/manifest';
 import * as fc from 'fast-check';
 import { type Certificate, parseCertificate } from '../../src/certificate/certificate.js';
-import { CertificateTemplate } from '../../src/fast/certificate-template.js';
 import { ManifestError } from '../../src/errors.js';
+import { CertificateTemplate } from '../../src/fast/certificate-template.js';
 import { verifyManifest } from '../../src/index.js';
 
 const runs = { numRuns: Number(process.env['CORD_PROPERTY_RUNS'] ?? 2000) };

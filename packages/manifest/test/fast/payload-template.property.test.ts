@@ -1,9 +1,9 @@
 import { createManifest, createTestLine } from '@cord/testing/manifest';
 import * as fc from 'fast-check';
-import { Tolerance } from '../../src/tolerance.js';
-import { type Payload, readPayload } from '../../src/payload/payload.js';
-import { PayloadTemplate } from '../../src/fast/payload-template.js';
 import { parseStrictText } from '../../src/encoding/strict-json.js';
+import { PayloadTemplate } from '../../src/fast/payload-template.js';
+import { type Payload, readPayload } from '../../src/payload/payload.js';
+import { Tolerance } from '../../src/tolerance.js';
 
 const runs = { numRuns: Number(process.env['CORD_PROPERTY_RUNS'] ?? 300) };
 let texts: string[];

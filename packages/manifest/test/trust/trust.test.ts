@@ -14,6 +14,8 @@ beforeAll(async () => {
 const thumbprintOf = (sha256: string) => Buffer.from(sha256, 'hex').toString('base64url');
 const thumbprintOfPem = (pem: string) => createHash('sha256').update(parsePem(pem)).digest('base64url');
 const trustOf = (options: VerifyOptions) => createTrust(resolveOptions(options));
+const choose = async (members: Partial<ProtectedHeader>, options: VerifyOptions = {}) =>
+  chooseLogSigner({ alg: 'ES256', ...members }, await trustOf(options), resolveOptions(options));
 
 describe('createTrust', () => {
   it("holds Microchip's log signers and roots when told nothing", async () => {
@@ -81,9 +83,6 @@ describe('createTrust', () => {
 
 describe('chooseLogSigner', () => {
   const [first] = microchipLogSigners;
-  const header = (members: Partial<ProtectedHeader>): ProtectedHeader => ({ alg: 'ES256', ...members });
-  const choose = async (members: Partial<ProtectedHeader>, options: VerifyOptions = {}) =>
-    chooseLogSigner(header(members), await trustOf(options), resolveOptions(options));
   const named = { kid: first!.kid, 'x5t#S256': thumbprintOf(first!.sha256) };
 
   it('finds a log signer by the SHA-256 of its certificate', async () => {

@@ -86,8 +86,8 @@ describe('fast and careful readers', () => {
   it('agree on leaves that were altered before the payload was signed', async () => {
     const [first, last] = [await openEntry(UNIQUE_IDS[0]), await openEntry(UNIQUE_IDS[2])];
     const altered = await openEntry(UNIQUE_IDS[1]);
-    const payload = JSON.parse(altered.payload) as Json;
-    const leaf = Buffer.from(payload.publicKeySet.keys[0].x5c[0] as string, 'base64');
+    const payload: Json = JSON.parse(altered.payload);
+    const leaf = Buffer.from(payload.publicKeySet.keys[0].x5c[0], 'base64');
     await fc.assert(
       fc.asyncProperty(edits(leaf.length), modes, async (changes, mode) => {
         const text = Buffer.from(applyEdits(leaf, changes)).toString('base64');
@@ -101,7 +101,7 @@ describe('fast and careful readers', () => {
 
   it('agree on protected headers that were altered before they were signed', async () => {
     const altered = await openEntry(UNIQUE_IDS[1]);
-    const header = Buffer.from(altered.entry.protected as string, 'base64url').toString();
+    const header = Buffer.from(altered.entry.protected, 'base64url').toString();
     await fc.assert(
       fc.asyncProperty(textEdits(header.length), modes, async (changes, mode) => {
         const texts = { protectedHeader: applyTextEdits(header, changes), payload: altered.payload };
@@ -142,13 +142,13 @@ interface OpenEntry {
 
 async function openEntry(uniqueId: string): Promise<OpenEntry> {
   const { text } = await createEntry(line, uniqueId);
-  const entry = JSON.parse(Buffer.from(text).toString()) as Json;
-  return { entry, payload: Buffer.from(entry.payload as string, 'base64url').toString() };
+  const entry: Json = JSON.parse(Buffer.from(text).toString());
+  return { entry, payload: Buffer.from(entry.payload, 'base64url').toString() };
 }
 
 /** The entry with another payload, signed as the line signs. */
 async function sign({ entry }: OpenEntry, payload: string): Promise<Json> {
-  const protectedHeader = Buffer.from(entry.protected as string, 'base64url').toString();
+  const protectedHeader = Buffer.from(entry.protected, 'base64url').toString();
   return { ...entry, ...(await signTexts({ protectedHeader, payload }, line.factory.logSigner)) };
 }
 
@@ -179,7 +179,7 @@ function applyEdits(bytes: Uint8Array, changes: readonly Edit<Uint8Array>[]): Ui
 
 /** Where the texts stand that each payload has of its own: there the fast reader reads, and must see what is wrong. */
 function ownPlaces(payload: string): number[] {
-  const { uniqueId, provisioningTimestamp, publicKeySet } = JSON.parse(payload) as Json;
+  const { uniqueId, provisioningTimestamp, publicKeySet } = JSON.parse(payload);
   const { x, y } = publicKeySet.keys[1];
   const texts = [uniqueId, provisioningTimestamp, x, y] as string[];
   return texts.flatMap((text) => Array.from(text, (_, i) => payload.indexOf(`"${text}"`) + 1 + i));

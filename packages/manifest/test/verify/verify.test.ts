@@ -1,5 +1,5 @@
-import { runInNewContext } from 'node:vm';
 import { webcrypto } from 'node:crypto';
+import { runInNewContext } from 'node:vm';
 import {
   type EntryRecipe,
   type Json,
