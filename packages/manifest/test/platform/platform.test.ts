@@ -51,6 +51,25 @@ describe.each(Object.entries(platforms))('on %s', (_, { bytes: host, crypto: hos
     );
   });
 
+  it.each(['url', 'standard'] as const)(
+    'takes the 64 letters of the %s alphabet and no other character',
+    (alphabet) => {
+      const letters = host.encodeBase64(
+        Uint8Array.from({ length: 48 }, (_byte, i) => sextets(i)),
+        alphabet,
+      );
+      const wrong: string[] = [];
+      for (let codePoint = 0; codePoint <= 0x10ffff; codePoint++) {
+        const character = String.fromCodePoint(codePoint);
+        // Four letters with it; a character outside of the basic plane has the length of two.
+        const isTaken = host.decodeBase64(`A${character}AA`.slice(0, 4), alphabet) !== undefined;
+        const isLetter = character.length === 1 && letters.includes(character);
+        if (isTaken !== isLetter) wrong.push(`U+${codePoint.toString(16)}`);
+      }
+      expect([new Set(letters).size, wrong.slice(0, 10)]).toEqual([64, []]);
+    },
+  );
+
   it('what is decoded without a scratch has memory of its own', () => {
     const first = host.decodeBase64('AAAA', 'url')!;
     host.decodeBase64('____', 'url');
@@ -133,6 +152,13 @@ describe.each(Object.entries(platforms))('on %s', (_, { bytes: host, crypto: hos
     await expect(hostCrypto.importPoint(point)).rejects.toThrow();
   });
 });
+
+/** Byte `i` of the 48 that hold the numbers from 0 to 63 in six bits each. */
+function sextets(i: number): number {
+  const first = Math.floor(i / 3) * 4;
+  const group = (first << 18) | ((first + 1) << 12) | ((first + 2) << 6) | (first + 3);
+  return (group >> (16 - 8 * (i % 3))) & 0xff;
+}
 
 function signed(text: string): { data: Uint8Array; signature: Uint8Array; point: Uint8Array } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -53,14 +53,20 @@ export function decodeBase64(
   into?: Uint8Array<ArrayBuffer>,
 ): Uint8Array<ArrayBuffer> | undefined {
   const text = typeof source === 'string' ? source : decodeAscii(source);
-  if (!isCanonicalEnd(text, alphabet)) return undefined;
+  if (!isCanonicalEnd(text, alphabet) || !isPlain(source)) return undefined;
   const bytes = (text.length * 3) >> 2;
-  const memory = into ?? new Uint8Array(bytes);
+  const memory = into ? toBuffer(into) : Buffer.allocUnsafe(bytes);
   // Node.js steps over what is not base64, so that a text with any of it gives fewer bytes than its length promises.
-  const isWhole = toBuffer(memory).write(text, 0, bytes, ENCODING[alphabet]) === bytes;
+  const isWhole = memory.write(text, 0, bytes, ENCODING[alphabet]) === bytes;
   const isStrange = STRANGERS[alphabet].some((letter) => text.includes(letter));
   if (!isWhole || isStrange) return undefined;
-  return into ? memory.subarray(0, bytes) : memory;
+  // A copy, as the memory is a piece of Node's own pool.
+  return into ? memory.subarray(0, bytes) : new Uint8Array(memory);
+}
+
+/** Whether no character of a text is above ASCII: Node.js reads one from U+0100 on as the letter with its lower byte. */
+function isPlain(source: string | Uint8Array): boolean {
+  return typeof source !== 'string' || Buffer.byteLength(source) === source.length;
 }
 
 function toBuffer(bytes: Uint8Array): Buffer<ArrayBuffer> {
