@@ -65,7 +65,7 @@ function readSignedPart({ der, signedPart, signature }: CertificateParts): Certi
   const tbs = enterSignedPart(der);
   const version = tbs.enter(0xa0).read(TAG.integer);
   if (version.length !== 1 || version.byteAt(0) !== 2) refuseDer('expected an X.509 certificate of version 3');
-  tbs.read(TAG.integer);
+  tbs.readInteger();
   readSignatureAlgorithm(tbs);
   const issuer = readName(tbs);
   const validity = tbs.enter(TAG.sequence);

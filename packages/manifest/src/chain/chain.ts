@@ -7,6 +7,7 @@ import {
   checkDates,
   checkNamedIssuer,
   checkMayIssue,
+  checkMayNotIssue,
   createIssuer,
   isKeyOfIssuer,
   isNamedIssuer,
@@ -97,9 +98,7 @@ export function verifyLeaf(
   issuer: Issuer,
   { at, checkSerialNumber: isSerialNumberChecked }: Omit<ChainPolicy, 'roots'>,
 ): Promise<boolean> {
-  if (certificate.extensions.isAuthority) {
-    throw new ManifestError('chain-ca-flag', 'expected a device certificate, found CA:TRUE', { path });
-  }
+  checkMayNotIssue(certificate, path);
   checkDates(certificate, at, path);
   checkNamedIssuer(certificate, issuer, path);
   if (isSerialNumberChecked) checkSerialNumber(certificate, path);

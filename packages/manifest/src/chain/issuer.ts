@@ -75,6 +75,14 @@ export function checkMayIssue(issuer: Omit<Issuer, 'key'>, { between, at, path }
   checkDates(issuer, at, path);
 }
 
+/** Checks that a device certificate may issue no others. Throws: `chain-ca-flag`, `chain-key-usage`. */
+export function checkMayNotIssue({ extensions }: Pick<Certificate, 'extensions'>, path: string): void {
+  const { isAuthority, keyUsage = 0 } = extensions;
+  if (isAuthority) refuse('chain-ca-flag', 'a device certificate, found CA:TRUE', path);
+  if ((keyUsage & KEY_CERT_SIGN) === 0) return;
+  refuse('chain-key-usage', 'a device certificate, found the key usage keyCertSign', path);
+}
+
 /** Throws: `chain-not-yet-valid`, `chain-expired`. */
 export function checkDates(certificate: Pick<Issuer, 'notBefore' | 'notAfter'>, at: Date, path: string): void {
   const { notBefore, notAfter } = certificate;

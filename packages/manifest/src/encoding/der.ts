@@ -127,6 +127,13 @@ export class DerReader {
     return this.bytes.subarray(this.start, this.position);
   }
 
+  /** Steps over the next value, which must be an integer written as short as it can be (X.690 section 8.3.2). */
+  readInteger(): this {
+    this.read(TAG.integer);
+    if (!isMinimalInteger(this.bytes, this.contents, this.position)) refuseDer('expected an integer of minimal length');
+    return this;
+  }
+
   /** Throws unless everything inside was read. */
   finish(): void {
     if (!this.atEnd)
@@ -137,6 +144,13 @@ export class DerReader {
 /** Throws a refusal of bytes that are no certificate as this package reads them. */
 export function refuseDer(message: string, code: ManifestErrorCode = 'certificate-malformed'): never {
   throw new ManifestError(code, message);
+}
+
+/** Whether a range of bytes is the shortest form of an integer: its first nine bits are neither all zero nor all one. */
+export function isMinimalInteger(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 2) return end > start;
+  const [first, next] = [bytes[start]!, bytes[start + 1]!];
+  return !(first === 0 && next < 0x80) && !(first === 0xff && next >= 0x80);
 }
 
 /** Writes an object identifier with dots. */

@@ -2,6 +2,7 @@ import { decodeAscii, isSameRange } from '#platform/bytes';
 import { type Certificate, openCertificate, readSerialNumber } from '../certificate/certificate.js';
 import { ATTRIBUTE, type DistinguishedName, findAttribute } from '../certificate/distinguished-name.js';
 import { isAscii } from '../encoding/bytes.js';
+import { isMinimalInteger } from '../encoding/der.js';
 
 /** A stretch of the signed part that each certificate has of its own, and where the form before it begins. */
 interface Gap {
@@ -66,7 +67,9 @@ export class CertificateTemplate {
     for (const { owner, start, end } of this.gaps) {
       if (owner === 'point') point = signedPart.subarray(start - 1, end);
       else if (owner === 'keyIdentifier') keyIdentifier = signedPart.subarray(start, end);
-      else if (owner !== 'serialNumber') {
+      else if (owner === 'serialNumber') {
+        if (!isMinimalInteger(signedPart, start, end)) return undefined;
+      } else {
         if (!isAscii(signedPart, start, end)) return undefined;
         const text = decodeAscii(signedPart, start, end);
         if (owner === 'commonName') commonName = text;

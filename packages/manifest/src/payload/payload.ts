@@ -69,8 +69,9 @@ function readFacts(members: Readonly<Record<string, unknown>>): PayloadFacts {
 
 type Writable<T> = { -readonly [Member in keyof T]: T[Member] };
 
-/** RFC 3339 section 5.6, upper-case letters only, as every file writes it. */
-const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+/** RFC 3339 section 5.6, upper-case letters only, as every file writes it. Groups: the date, its day. */
+const TIMESTAMP =
+  /^(\d{4}-\d\d-(\d\d))T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 function readTimestamp(members: Readonly<Record<string, unknown>>): Date {
   const text = readString(members, 'provisioningTimestamp', 'payload');
@@ -79,8 +80,10 @@ function readTimestamp(members: Readonly<Record<string, unknown>>): Date {
 
 /** The moment that an RFC 3339 time names; `undefined` for any other text. */
 export function parseTimestamp(text: string): Date | undefined {
-  const ms = TIMESTAMP.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(ms) ? undefined : new Date(ms);
+  const match = TIMESTAMP.exec(text);
+  // JavaScript takes 30 February for the second day of March.
+  if (!match || new Date(match[1]!).getUTCDate() !== Number(match[2])) return undefined;
+  return new Date(text);
 }
 
 function readOrganization(value: unknown, path: string): Organization {

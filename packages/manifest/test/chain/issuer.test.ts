@@ -5,6 +5,7 @@ import {
   type Issuer,
   checkDates,
   checkMayIssue,
+  checkMayNotIssue,
   checkNamedIssuer,
   createIssuer,
   isKeyOfIssuer,
@@ -90,6 +91,25 @@ describe('checkMayIssue', () => {
     expect(() => check({}, 1, new Date('2027-06-01T00:00:00Z'))).toThrow(
       expect.objectContaining({ code: 'chain-expired', path }) as Error,
     );
+  });
+});
+
+describe('checkMayNotIssue', () => {
+  const judge = (extensions: Certificate['extensions']) => () => checkMayNotIssue({ extensions }, path);
+
+  it('takes a certificate that may issue no others', () => {
+    for (const keyUsage of [undefined, 0, 0x80, 0xfb]) expect(judge({ isAuthority: false, keyUsage })).not.toThrow();
+  });
+
+  it('rejects an authority and the key usage keyCertSign', () => {
+    expect(judge({ isAuthority: true })).toThrow(
+      refusal('chain-ca-flag', 'expected a device certificate, found CA:TRUE'),
+    );
+    for (const keyUsage of [KEY_CERT_SIGN, 0x84]) {
+      expect(judge({ isAuthority: false, keyUsage })).toThrow(
+        refusal('chain-key-usage', 'expected a device certificate, found the key usage keyCertSign'),
+      );
+    }
   });
 });
 
