@@ -77,7 +77,7 @@ export type ChainErrorCode =
   | 'chain-expired'
   | 'chain-signature-invalid';
 
-/** Every way in which this package says no. The README tells what each means and what to do. */
+/** Every way in which this package says no. The README says what each means and what to do. */
 export type ManifestErrorCode =
   ContainerErrorCode | EntryErrorCode | SignerErrorCode | PayloadErrorCode | ChainErrorCode;
 
@@ -107,7 +107,7 @@ export class ManifestError extends Error {
     if (where.path !== undefined) this.path = where.path;
   }
 
-  /** The same refusal, told from further out: known places stay, missing ones are filled. */
+  /** The same refusal with a place added from further out: known places stay, missing ones are filled. */
   within(where: ManifestLocation): ManifestError {
     return new ManifestError(this.code, this.message, {
       index: this.index ?? where.index,
@@ -118,7 +118,7 @@ export class ManifestError extends Error {
   }
 }
 
-/** Tells a refusal from further out; anything else that was thrown stays what it is. */
+/** Adds a place to a refusal from further out; anything else that was thrown stays what it is. */
 export function relocate(error: unknown, where: ManifestLocation): unknown {
   return error instanceof ManifestError ? error.within(where) : error;
 }
@@ -133,11 +133,11 @@ export interface ManifestWarning {
 
 /** Quotes a found value for a message, cut at 80 characters. */
 export function quote(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : describe(value);
+  const text = typeof value === 'string' ? JSON.stringify(value) : formatKind(value);
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
-function describe(value: unknown): string {
+function formatKind(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return `an array of ${value.length}`;

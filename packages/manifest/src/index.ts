@@ -1,6 +1,6 @@
-export { verifyDeviceChain, type DeviceChain } from './device-chain.js';
-export type { DeviceIdentity } from './device-identity.js';
-export type { SignedEntry } from './entry.js';
+export { verifyDeviceChain, type DeviceChain } from './verify/verify-device-chain.js';
+export type { DeviceIdentity } from './certificate/device-identity.js';
+export type { SignedEntry } from './container/signed-entry.js';
 export {
   ManifestError,
   type ChainErrorCode,
@@ -12,14 +12,14 @@ export {
   type PayloadErrorCode,
   type SignerErrorCode,
 } from './errors.js';
-export type { JsonWebKey } from './es256.js';
-export { verifyJws } from './jws.js';
-export { microchipDeviceRoots, type DeviceRoot } from './microchip-device-roots.js';
-export { microchipLogSigners, microchipTestSigner, type LogSigner } from './microchip-log-signers.js';
+export type { JsonWebKey } from './jws/es256.js';
+export { verifyJws } from './jws/verify-jws.js';
+export { microchipDeviceRoots, type DeviceRoot } from './trust/microchip-device-roots.js';
+export { microchipLogSigners, microchipTestSigner, type LogSigner } from './trust/microchip-log-signers.js';
 export { DEFAULT_LIMITS, type ManifestLimits, type VerifyOptions } from './options.js';
-export { parseManifest } from './parse.js';
-export type { ProtectedHeader } from './protected-header.js';
-export type { EntryOutcome, VerificationReport } from './report.js';
+export { parseManifest } from './container/parse-manifest.js';
+export type { ProtectedHeader } from './jws/protected-header.js';
+export type { EntryOutcome, VerificationReport } from './verify/report.js';
 export type {
   ModelInfo,
   Organization,
@@ -34,4 +34,4 @@ export type {
   VerifiedKey,
   VerifiedSigner,
 } from './verified-entry.js';
-export { verifyEntry, verifyManifest, verifyManifestStream } from './verify.js';
+export { verifyEntry, verifyManifest, verifyManifestStream } from './verify-manifest.js';

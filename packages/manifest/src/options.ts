@@ -5,8 +5,8 @@ export interface VerifyOptions {
   /** `tolerant` lets the known faults of tool-made files pass and reports each as a warning. @default 'strict' */
   readonly mode?: 'strict' | 'tolerant';
   /**
-   * What becomes of an entry whose signer's certificate has ended. Entries bear no signing time, so that an old entry of an
-   * ended signer is still genuine. @default 'report': `signer.expired` says so
+   * What becomes of an entry whose log signer has ended. Entries bear no signing time, so that an old entry of an ended
+   * log signer is still genuine. @default 'report': `signer.expired` says so
    */
   readonly signerExpiry?: 'report' | 'reject';
   /** Whether Microchip's "Log Signer Test" counts; its entries are no products. @default false */

@@ -18,7 +18,7 @@ export interface VerifiedKey extends PublicJwk {
 /** The device certificate, its chain checked up to a trusted root. */
 export interface VerifiedCertificate {
   readonly pem: string;
-  /** Leaf, then signer; without the root, as AWS IoT wants it. */
+  /** Leaf, then signer certificate; without the root, as AWS IoT wants it. */
   readonly chainPem: string;
   readonly der: Uint8Array;
   /** Lower-case hex SHA-256 of `der`: what AWS IoT calls the certificate id. */
@@ -38,7 +38,7 @@ export interface VerifiedSigner {
   readonly kid: string;
   /** `microchip`: production key of Microchip's · `test`: its test key, by opt-in · `custom`: given by the caller. */
   readonly trust: SignerTrust;
-  /** Whether the signer's certificate had ended at the time of judgement. Entries bear no signing time. */
+  /** Whether the log signer's certificate had ended at the time of judgement. Entries bear no signing time. */
   readonly expired: boolean;
 }
 
@@ -89,7 +89,7 @@ export interface VerifiedEntryV1 extends VerifiedEntryBase {
   readonly certificate?: VerifiedCertificate;
 }
 
-/** The limited layout: it says which secure element this is and tells no keys. */
+/** The limited layout: it says which secure element this is and has no keys. */
 export interface VerifiedEntryV2 extends VerifiedEntryBase {
   readonly version: 2;
   readonly keys: readonly [];
@@ -103,5 +103,5 @@ export interface VerifiedEntryV3 extends VerifiedEntryBase {
   readonly certificate?: VerifiedCertificate;
 }
 
-/** What a manifest entry says, once signature, signer, chain and identity have been checked. Holds signed facts only. */
+/** What a manifest entry says, once signature, log signer, chain and identity have been checked. Holds signed facts only. */
 export type VerifiedEntry = VerifiedEntryV1 | VerifiedEntryV2 | VerifiedEntryV3;

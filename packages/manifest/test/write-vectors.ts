@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createManifestWithFault, createTestLine, everyEntryFault } from '@cord/testing/manifest';
 import { type VerifyOptions, verifyManifest } from '../src/index.js';
-import type { RefusalVector, RefusalVectors } from './refusal-vectors.js';
+import type { RefusalVector, RefusalVectors } from './verify/refusal-vectors.js';
 
 /** Vectors are for reading too: an entry longer than this says what it says by its length. */
 const MAX_BYTES = 8192;

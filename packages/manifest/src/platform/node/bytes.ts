@@ -3,10 +3,8 @@ import { type Base64Alphabet, isCanonicalEnd } from '../base64-letters.js';
 const ENCODING = { url: 'base64url', standard: 'base64' } as const;
 /** Letters that Node.js takes in either alphabet. */
 const STRANGERS = { url: ['+', '/'], standard: ['-', '_'] } as const;
-const KIBIBYTE = 1024;
 /** Bytes that are compared in less time than a call of the native comparison takes. */
 const SHORT = 64;
-const scratch = Buffer.alloc(64 * KIBIBYTE);
 
 /** Memory to decode into, again and again: taking memory outside of the heap costs more than what is done with it. */
 export function createScratch(bytes: number): Uint8Array<ArrayBuffer> {
@@ -55,18 +53,20 @@ export function decodeBase64(
   into?: Uint8Array<ArrayBuffer>,
 ): Uint8Array<ArrayBuffer> | undefined {
   const text = typeof source === 'string' ? source : decodeAscii(source);
-  if (!isCanonicalEnd(text, alphabet)) return undefined;
+  if (!isCanonicalEnd(text, alphabet) || !isPlain(source)) return undefined;
   const bytes = (text.length * 3) >> 2;
-  const memory = into ? toBuffer(into) : scratchOf(bytes);
+  const memory = into ? toBuffer(into) : Buffer.allocUnsafe(bytes);
   // Node.js steps over what is not base64, so that a text with any of it gives fewer bytes than its length promises.
   const isWhole = memory.write(text, 0, bytes, ENCODING[alphabet]) === bytes;
   const isStrange = STRANGERS[alphabet].some((letter) => text.includes(letter));
   if (!isWhole || isStrange) return undefined;
-  return into ? memory.subarray(0, bytes) : new Uint8Array(memory.subarray(0, bytes));
+  // A copy, as the memory is a piece of Node's own pool.
+  return into ? memory.subarray(0, bytes) : new Uint8Array(memory);
 }
 
-function scratchOf(bytes: number): Buffer<ArrayBuffer> {
-  return bytes <= scratch.length ? scratch : Buffer.alloc(bytes);
+/** Whether no character of a text is above ASCII: Node.js reads one from U+0100 on as the letter with its lower byte. */
+function isPlain(source: string | Uint8Array): boolean {
+  return typeof source !== 'string' || Buffer.byteLength(source) === source.length;
 }
 
 function toBuffer(bytes: Uint8Array): Buffer<ArrayBuffer> {

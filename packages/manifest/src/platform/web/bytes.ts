@@ -11,7 +11,6 @@ const CODES: Readonly<Record<Base64Alphabet, Uint8Array>> = {
 const PADDING = 0x3d;
 const encoder = /* @__PURE__ */ new TextEncoder();
 const decoder = /* @__PURE__ */ new TextDecoder();
-const scratch = /* @__PURE__ */ createScratch(8192);
 
 /** Memory to decode into, again and again: taking memory outside of the heap costs more than what is done with it. */
 export function createScratch(bytes: number): Uint8Array<ArrayBuffer> {
@@ -59,7 +58,7 @@ export function decodeBase64(
   alphabet: Base64Alphabet,
   into?: Uint8Array<ArrayBuffer>,
 ): Uint8Array<ArrayBuffer> | undefined {
-  return decode(typeof source === 'string' ? toAscii(source) : source, VALUES[alphabet], into);
+  return decode(typeof source === 'string' ? encoder.encode(source) : source, VALUES[alphabet], into);
 }
 
 function encode(bytes: Uint8Array, codes: Uint8Array, length: number): Uint8Array {
@@ -91,11 +90,6 @@ function valuesOf(letters: string): Int32Array {
   const values = new Int32Array(256).fill(-1);
   for (let i = 0; i < 64; i++) values[letters.charCodeAt(i)] = i;
   return values;
-}
-
-function toAscii(text: string): Uint8Array {
-  if (text.length * 3 > scratch.length) return encoder.encode(text);
-  return scratch.subarray(0, encoder.encodeInto(text, scratch).written);
 }
 
 // One pass over bytes (half the time of one over a string) and without branches on the data: every fault leaves its mark in

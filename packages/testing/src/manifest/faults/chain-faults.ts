@@ -29,6 +29,16 @@ export const chainFaults: readonly EntryFault[] = [
     ...list,
     { ...OTHER_EXTENSION, critical: true },
   ]),
+  ...[
+    ['an empty', []],
+    ['a padded', [0, 1, 2]],
+    ['a padded negative', [0xff, 0x80]],
+  ].map(([form, bytes]): EntryFault => ({
+    name: `whose leaf has ${form as string} serial number`,
+    code: 'certificate-malformed',
+    path: LEAF,
+    recipe: { leaf: (options) => ({ ...options, serialNumber: Uint8Array.from(bytes as number[]) }) },
+  })),
   {
     name: 'whose leaf has a serial number of its own',
     code: 'certificate-serial-number',
@@ -116,6 +126,10 @@ export const chainFaults: readonly EntryFault[] = [
   signer('chain-key-usage', 'may not sign certificates', (list) => [
     ...list.filter(({ kind }) => kind !== 'keyUsage'),
     { kind: 'keyUsage', usages: ['digitalSignature'] },
+  ]),
+  leaf('chain-key-usage', 'may sign certificates', (list) => [
+    ...list.filter(({ kind }) => kind !== 'keyUsage'),
+    { kind: 'keyUsage', usages: ['digitalSignature', 'keyCertSign'] },
   ]),
   dates('leaf', 'chain-not-yet-valid', { notBefore: LATER }),
   dates('signer', 'chain-not-yet-valid', { notBefore: LATER }),
