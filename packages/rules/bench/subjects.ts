@@ -43,6 +43,7 @@ export function createSubjects(): Subject[] {
     compareCondition(),
     compareStatements('payload bytes to output text', JSON.stringify(sample)),
     compareStatements('the same, digits as firmware prints them', printed),
+    compareStatements('the same, digits as firmware prints them, as a string', printed, printed),
     compareStatements('the same, payload indented', JSON.stringify(sample, undefined, 2)),
     compareRouting(),
     compareParsing(),
@@ -69,8 +70,8 @@ function compareCondition(): Subject {
     name: 'watts > 5.0 on a parsed message',
     contestants: [
       { name: 'hand-written closure', run: () => isBreach(nextSample()) },
-      { name: '@cord/rules, WHERE', run: () => condition(nextScope()) },
-      { name: '@cord/rules, whole rule', run: () => statement.evaluate(nextReceived()).matched },
+      { name: '@cord/rules, WHERE alone', run: () => condition(nextScope()) },
+      { name: '@cord/rules, evaluate()', run: () => statement.evaluate(nextReceived()).matched },
       ...peers(nextSample),
     ],
   };
@@ -93,17 +94,17 @@ function cycle<Item>(items: readonly Item[]): () => Item {
   };
 }
 
-/** From the bytes of a payload to the text of the output. */
-function compareStatements(name: string, text: string): Subject {
+/** From the bytes of a payload, or the string that it is given as, to the text of the output. */
+function compareStatements(name: string, text: string, given?: string): Subject {
   const decoder = new TextDecoder();
   const bytes = new TextEncoder().encode(text);
-  const received: Message = { ...message, payload: bytes };
+  const received: Message = { ...message, payload: given ?? bytes };
   return {
     name,
     contestants: [
       {
         name: 'JSON.parse + JSON.stringify',
-        run: () => JSON.stringify(JSON.parse(decoder.decode(bytes))),
+        run: () => JSON.stringify(JSON.parse(given ?? decoder.decode(bytes))),
       },
       { name: 'breach statement', run: writeOutput(breachSql, received) },
       { name: 'ingestion statement', run: writeOutput(ingestSql, received) },

@@ -1,7 +1,7 @@
 import type { Dialect } from '../value/dialect.js';
 import { stripBasicIngest } from '../topic/filter.js';
-import { readJson } from '../value/json.js';
-import { isObject } from '../value/object.js';
+import { copyPlain, findWritten, readJson, type ReadJson } from '../value/json.js';
+import { cloneMembers, isObject } from '../value/object.js';
 import type { Value } from '../value/value.js';
 import { deriveEntropy, type Entropy } from './derived-entropy.js';
 import type { Message } from './message.js';
@@ -15,8 +15,9 @@ export class ReceivedMessage {
   // One field for each reading of numbers: looking up a map would cost more than most statements.
   #withInts: Value;
   #withDecimals: Value;
-  /** The payload, where JSON.stringify writes it right, and what it writes. */
-  #plain: Value;
+  /** The payload as it was read, where JSON.stringify writes it right, and what it writes. */
+  #plain: ReadJson | undefined;
+  #text = '';
   #plainText: string | undefined;
   #entropies: Map<string, Entropy> | undefined;
 
@@ -68,18 +69,25 @@ export class ReceivedMessage {
   /** The payload as JSON.stringify writes it; nothing where it is no JSON object or JSON.stringify would not do it right. */
   readPlainText(dialect: Dialect): string | undefined {
     const payload = this.readPayload(dialect);
-    if (payload !== this.#plain || !isObject(payload)) return undefined;
-    this.#plainText ??= JSON.stringify(payload);
-    return this.#plainText;
+    const plain = this.#plain;
+    if (plain === undefined || payload !== plain.value || !isObject(payload)) return undefined;
+    return (this.#plainText ??= findWritten(this.#text, plain) ?? JSON.stringify(payload));
+  }
+
+  /** A payload that JSON.stringify writes right, as the caller's own. */
+  copyPayload(dialect: Dialect): Value {
+    const payload = this.readPayload(dialect);
+    const isFlat = this.#plain?.scan.depth === 1 && isObject(payload);
+    return isFlat ? cloneMembers(payload) : copyPlain(payload);
   }
 
   #parse(dialect: Dialect): Value {
     const text = this.#readText();
-    const json = text === undefined ? undefined : readJson(text, dialect, this.bytes);
-    if (json === undefined) return this.bytes;
+    const json = text === undefined ? undefined : readJson(text, dialect);
+    if (text === undefined || json === undefined) return this.bytes;
     if (json.isPlain) {
-      this.#plain = json.value;
-      this.#plainText = json.text;
+      this.#plain = json;
+      this.#text = text;
     }
     return json.value;
   }

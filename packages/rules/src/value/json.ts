@@ -1,13 +1,10 @@
 import type { Dialect } from './dialect.js';
 import { ExactNumber } from './exact-number.js';
-import { compactJson, scanJson } from './json-scan.js';
+import { cutIdle, scanJson, type JsonScan } from './json-scan.js';
 import { MAX_DEPTH, MAX_VALUES } from './limits.js';
 import { formatNumber, parseNumber } from './number.js';
 import { cloneMembers, isObject } from './object.js';
 import type { ObjectValue, Value } from './value.js';
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
 
@@ -15,25 +12,26 @@ export interface ReadJson {
   readonly value: Value;
   /** Whether JSON.stringify would write it right. */
   readonly isPlain: boolean;
-  /** What it would write, where that is known without its doing. */
-  readonly text: string | undefined;
+  readonly scan: JsonScan;
 }
 
-/** Reads JSON text, also given as UTF-8 where it is there, with its numbers kept exact; the result is absent where it is no JSON. */
-export function readJson(
-  text: string,
-  dialect: Dialect,
-  bytes: Uint8Array = encoder.encode(text),
-): ReadJson | undefined {
-  const scan = scanJson(bytes, dialect);
+/** Reads JSON text with its numbers kept exact; the result is absent where it is no JSON. */
+export function readJson(text: string, dialect: Dialect): ReadJson | undefined {
+  const scan = scanJson(text, dialect);
   if (scan.depth > MAX_DEPTH) return undefined;
   const value = parseOrNothing(text);
   if (value === undefined) return undefined;
-  if (scan.mayHoldExact) return { value: readExact(text, dialect), isPlain: false, text: undefined };
+  return scan.mayHoldExact ? { value: readExact(text, dialect), isPlain: false, scan } : { value, isPlain: true, scan };
+}
+
+/** Half a letter, which JSON.stringify escapes, or a whole one beyond the first 65,536, which it leaves alone: both are rare. */
+const HALF_LETTER = /[\ud800-\udfff]/;
+
+/** What JSON.stringify would write of a plain value, where the text that it was read from says so without its doing. */
+export function findWritten(text: string, { value, scan }: ReadJson): string | undefined {
+  if (!scan.isAsWritten || HALF_LETTER.test(text)) return undefined;
   // JSON.parse keeps the last of two equal names, so that fewer members are there than were written.
-  const isAsWritten = scan.isAsWritten && countMembers(value) === scan.members;
-  if (!isAsWritten) return { value, isPlain: true, text: undefined };
-  return { value, isPlain: true, text: scan.hasIdle ? decoder.decode(compactJson(bytes)) : text };
+  return countMembers(value) === scan.members ? cutIdle(text, scan.idle) : undefined;
 }
 
 function countMembers(value: Value): number {

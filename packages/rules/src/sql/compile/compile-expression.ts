@@ -23,7 +23,8 @@ export function compileExpression(expression: Expression, context: CompileContex
       return value;
     };
   }
-  if (!isConstant(expression)) return evaluate;
+  // A literal is folded as it stands.
+  if (expression.kind === 'literal' || expression.kind === 'number' || !isConstant(expression)) return evaluate;
   const value = evaluateConstant(evaluate, context.dialect);
   // An array or object is made anew each time: callers may change what they were given.
   return typeof value === 'object' && value !== null ? evaluate : () => value;

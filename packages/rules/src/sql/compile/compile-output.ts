@@ -21,13 +21,20 @@ export type WriteOutput = (scope: Scope, isLastUse: boolean) => Evaluation;
 
 /** What SELECT gives, as value and as text. */
 export function compileOutput(select: SelectClause, context: CompileContext): WriteOutput {
-  const evaluate = compileSelect(select, context, compileExpression);
   const additions = readAdditions(select);
-  if (additions === undefined) return (scope) => toEvaluation(evaluate(scope));
+  const compileGeneral = (): Evaluate => compileSelect(select, context, compileExpression);
+  if (additions === undefined) {
+    const evaluate = compileGeneral();
+    return (scope) => toEvaluation(evaluate(scope));
+  }
   const members = additions.map(({ key, expression }) => {
     return { key, label: `,${JSON.stringify(key)}:`, evaluate: compileExpression(expression, context) };
   });
-  return (scope, isLastUse) => extendPayload(scope, members, isLastUse) ?? toEvaluation(evaluate(scope));
+  // Most rules never need the general way.
+  let general: Evaluate | undefined;
+  return (scope, isLastUse) => {
+    return extendPayload(scope, members, isLastUse) ?? toEvaluation((general ??= compileGeneral())(scope));
+  };
 }
 
 interface Addition {
@@ -57,7 +64,7 @@ function extendPayload(scope: Scope, additions: readonly Addition[], isLastUse: 
     if (member === undefined) continue;
     text += (text === '{' ? label.slice(1) : label) + formatMember(member);
   }
-  const value = (isLastUse ? root : copyPlain(root)) as Record<string, Value>;
+  const value = (isLastUse ? root : message.copyPayload(dialect)) as Record<string, Value>;
   for (let index = 0; index < additions.length; index += 1) {
     const [addition, member] = [additions[index], values[index]];
     if (addition !== undefined && member !== undefined) value[addition.key] = member;

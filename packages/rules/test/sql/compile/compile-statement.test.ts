@@ -18,6 +18,23 @@ describe('a compiled statement', () => {
     expect(compileStatement('SELECT *').filter).toBeUndefined();
   });
 
+  it('is compiled without a message: no payload is parsed for constants', () => {
+    const original = JSON.parse;
+    let parsed = 0;
+    JSON.parse = (json: string) => {
+      parsed += 1;
+      return original(json) as unknown;
+    };
+    try {
+      compileStatement("SELECT *, topic(2) AS t, upper('a') AS u, [1, 2] AS l FROM 'a/b' WHERE watts > 5.0", {
+        version,
+      });
+    } finally {
+      JSON.parse = original;
+    }
+    expect(parsed).toBe(0);
+  });
+
   it('gives value and exact text', () => {
     expect(evaluate("SELECT watts AS w FROM 'a/b'", '{"watts":12345678901234567890.5}')).toEqual({
       matched: true,
