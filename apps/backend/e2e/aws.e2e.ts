@@ -101,7 +101,7 @@ describeOnAws('the backend, deployed into an emulated AWS account', () => {
     await publish({ relay_on: true, watts: 1.5 });
     await invokeOnSchedule(emulator.endpoint, 'sweep-alerts');
     // The next message in the queue: a second one of the breach would lie before it.
-    expect(await onDuty.receive()).toContain('load-on cleared for');
+    expect(await onDuty.receive()).toMatch(/load-on cleared for [\s\S]+Value: +1\.5\n/);
   });
 
   it('hands a command for the relay to the cord, and confirms it when the cord has done it', async () => {

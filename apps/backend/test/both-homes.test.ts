@@ -43,13 +43,8 @@ describe('telemetry of the cloud and of one machine', () => {
   });
 
   it('has the same columns in the same types, but for the day by which the lake is divided', async () => {
-    const describeTable = async (home: DuckDBConnection) => {
-      const rows = (await home.runAndReadAll('DESCRIBE telemetry')).getRowObjectsJson();
-      return rows.map(({ column_name, column_type }) => `${String(column_name)} ${String(column_type)}`);
-    };
-    expect(await describeTable(local)).toEqual(
-      (await describeTable(lake)).filter((column) => column !== 'day VARCHAR'),
-    );
+    const ofLake = await readColumns(lake);
+    expect(await readColumns(local)).toEqual(ofLake.filter(([name]) => name !== 'day'));
   });
 
   it.each([
@@ -61,6 +56,11 @@ describe('telemetry of the cloud and of one machine', () => {
     expect(answer.length).toBeGreaterThan(1);
   });
 });
+
+async function readColumns(home: DuckDBConnection) {
+  const columns = (await home.runAndReadAll('DESCRIBE telemetry')).getRowObjectsJson();
+  return columns.map(({ column_name: name, column_type: type }) => [name, type]);
+}
 
 async function ask(home: DuckDBConnection, sql: string) {
   return (await home.runAndReadAll(sql)).getRowObjectsJson();

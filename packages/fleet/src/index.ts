@@ -26,15 +26,8 @@ export { toRelayState, type RelayState } from './contract/relay.js';
 export { readSample } from './contract/sample.js';
 export { formatDesiredRelay, parseRelayShadow, type RelayShadow } from './contract/shadow.js';
 export { ingestionStatement, reportedRelayStatement } from './contract/statements.js';
-export {
-  fromTelemetryRow,
-  parseTelemetry,
-  telemetryColumns,
-  toTelemetryRow,
-  type ColumnType,
-  type TelemetryColumn,
-  type TelemetryRow,
-} from './contract/telemetry-row.js';
+export { telemetryColumns, type ColumnType, type TelemetryColumn } from './contract/telemetry-column.js';
+export { fromTelemetryRow, parseTelemetry, toTelemetryRow, type TelemetryRow } from './contract/telemetry-row.js';
 export type { MetricValues, Telemetry } from './contract/telemetry.js';
 export { formatThingName, isThingName } from './contract/thing.js';
 export { maySubscribe, mayPublish, metricsTopic, metricsTopicFilter, ownTopicTrees } from './contract/topics.js';
