@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { formatThingName } from '@cord/fleet';
 import type { Appliance } from '../appliance/appliance.js';
 import type { SecureElement } from '../secure-element/index.js';
-import type { AccessPoint, Registration, Session, Status } from '../softap/messages.js';
+import { isFinalStatus, type AccessPoint, type Registration, type Session, type Status } from '../softap/messages.js';
 import { startSoftAp, type SoftAp, type SoftApHost } from '../softap/server.js';
 import { decryptForSession } from '../softap/session-cipher.js';
 import { connectIot } from './iot-link.js';
@@ -31,7 +31,8 @@ export class SimulatedCord implements SoftApHost {
   readonly #options: SimulatedCordOptions;
   readonly #sessionKeys: { publicKey: KeyObject; privateKey: KeyObject };
   readonly #publisher: MetricsPublisher;
-  #softAp: SoftAp | undefined;
+  /** From the moment it is being opened: whoever closes the cord closes this, too. */
+  #softAp: Promise<SoftAp> | undefined;
   #joining: Promise<void> | undefined;
   #isClosed = false;
   #attempt: { startedAtMs: number; status: string; progress: string } | undefined;
@@ -60,14 +61,14 @@ export class SimulatedCord implements SoftApHost {
 
   /** Opens the SoftAP; it closes by itself once the client has acknowledged. */
   async openSoftAp(listen: { host: string; port: number }): Promise<string> {
-    this.#softAp = await startSoftAp(this, listen);
-    return this.#softAp.url;
+    this.#softAp = startSoftAp(this, listen);
+    return (await this.#softAp).url;
   }
 
   /** Ends everything, an attempt that is under way included. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.all([this.#softAp?.close(), this.#joining]);
+    await Promise.all([this.#closeSoftAp(), this.#joining]);
     await this.#publisher.stop();
   }
 
@@ -88,10 +89,13 @@ export class SimulatedCord implements SoftApHost {
     };
   }
 
-  register(registration: Registration): boolean {
+  register(registration: Registration): 'accepted' | 'undecipherable' | 'busy' {
+    // A second attempt would be a second client under the same name, and AWS IoT lets the newer one in and the older one out.
+    const isBusy = this.#attempt !== undefined && !hasFailed(this.#attempt.status);
+    if (isBusy || this.#isClosed) return 'busy';
     const password = decryptForSession(this.#sessionKeys.privateKey, registration.password);
     const apiKey = decryptForSession(this.#sessionKeys.privateKey, registration.api_key);
-    if (password === undefined || apiKey === undefined) return false;
+    if (password === undefined || apiKey === undefined) return 'undecipherable';
     this.#attempt = { startedAtMs: performance.now(), status: 'connecting', progress: 'connecting to network' };
     this.#joining = this.#join({
       ssid: registration.ssid,
@@ -100,7 +104,7 @@ export class SimulatedCord implements SoftApHost {
       apiUrl: registration.api_url,
       iotUrl: registration.iot_url,
     });
-    return true;
+    return 'accepted';
   }
 
   status(): Status {
@@ -109,9 +113,11 @@ export class SimulatedCord implements SoftApHost {
     return { status, progress, t_ms: Math.round(performance.now() - startedAtMs) };
   }
 
-  acknowledge(): void {
+  acknowledge(): boolean {
+    if (this.#attempt?.status !== 'iot_connected') return false;
     // After the answer has gone out; an open access point would let anyone reprovision the cord.
-    setImmediate(() => void this.#softAp?.close());
+    setImmediate(() => void this.#closeSoftAp());
+    return true;
   }
 
   manifest(): string {
@@ -144,9 +150,19 @@ export class SimulatedCord implements SoftApHost {
     this.#report('iot_connected', 'connected');
   }
 
+  /** One that could not be opened is told to who opened it. */
+  async #closeSoftAp(): Promise<void> {
+    const softAp = await this.#softAp?.catch(() => undefined);
+    await softAp?.close();
+  }
+
   #report(status: string, progress: string): void {
     if (this.#attempt !== undefined) this.#attempt = { ...this.#attempt, status, progress };
   }
+}
+
+function hasFailed(status: string): boolean {
+  return isFinalStatus(status) && status !== 'iot_connected';
 }
 
 function messageOf(error: unknown): string {

@@ -26,9 +26,16 @@ export const sessionSchema = z.looseObject({
 });
 export type Session = z.infer<typeof sessionSchema>;
 
+/** Source: IEEE 802.11, 9.4.2.2: an SSID is a string of at most 32 octets. */
+const MOST_SSID_OCTETS = 32;
+const ssid = z
+  .string()
+  .min(1)
+  .refine((text) => new TextEncoder().encode(text).length <= MOST_SSID_OCTETS, 'expected at most 32 octets of UTF-8');
+
 /** `POST /v2/prov/registration`: `password` and `api_key` encrypted for the session key, the rest plain. */
 export const registrationSchema = z.looseObject({
-  ssid: z.string().min(1).max(32),
+  ssid,
   password: z.base64(),
   iot_url: z.string().min(1).max(255),
   api_url: z.url({ protocol: /^https?$/ }).max(255),

@@ -1,4 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { provisionCord, SoftApClient, type ProvisioningStep } from '../../src/index.js';
 import type { Registration, Status } from '../../src/softap/messages.js';
 import { startSoftAp, type SoftAp, type SoftApHost } from '../../src/softap/server.js';
@@ -36,7 +38,7 @@ class ScriptedCord implements SoftApHost {
   }
   register(registration: Registration) {
     this.received = registration;
-    return true;
+    return 'accepted' as const;
   }
   status() {
     this.statusReads += 1;
@@ -45,6 +47,7 @@ class ScriptedCord implements SoftApHost {
   }
   acknowledge() {
     this.isAcknowledged = true;
+    return true;
   }
   manifest() {
     return '[{"header":{"uniqueId":"01"}}]';
@@ -144,6 +147,37 @@ describe('provisioning over the SoftAP', () => {
       const response = await fetch(`${softAp.url}/v2/prov/registration`, { method: 'POST', body });
       expect(response.status).toBe(400);
     }
+  });
+
+  it('refuses a network name of more than 32 octets, whatever number of letters they make', async () => {
+    const cord = new ScriptedCord([]);
+    softAp = await startSoftAp(cord, { host: '127.0.0.1', port: 0 });
+    const registration = { password: '', iot_url: 'iot', api_url: 'http://api', api_key: '' };
+    for (const [ssid, status] of [
+      ['ø'.repeat(16), 200],
+      ['ø'.repeat(17), 400],
+    ] as const) {
+      const body = JSON.stringify({ ...registration, ssid });
+      expect((await fetch(`${softAp.url}/v2/prov/registration`, { method: 'POST', body })).status).toBe(status);
+    }
+  });
+
+  it('refuses a request that was meant for another host, as a page of a stranger would send it', async () => {
+    const cord = new ScriptedCord([]);
+    softAp = await startSoftAp(cord, { host: '127.0.0.1', port: 0 });
+    const { host, port } = new URL(softAp.url);
+    const ask = async (path: string, headers: Record<string, string>) => {
+      const request = get({ host: '127.0.0.1', port, path, headers });
+      const [response] = (await once(request, 'response')) as [IncomingMessage];
+      response.resume();
+      return response.statusCode;
+    };
+    const path = '/v1/prov/session';
+    expect(await ask(path, { host })).toBe(200);
+    expect(await ask(path, { host: `LOCALHOST:${port}` })).toBe(200);
+    expect(await ask(path, { host: 'attacker.example' })).toBe(421);
+    expect(await ask(path, { host: `attacker.example:${port}` })).toBe(421);
+    expect(await ask(`http://attacker.example${path}`, { host })).toBe(421);
   });
 
   it('rejects a cord that cannot be reached', async () => {

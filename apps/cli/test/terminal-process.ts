@@ -1,0 +1,47 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { platform } from 'node:process';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+
+const command = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+
+/** The built command in a terminal of its own, as a person runs it: what `script` of util-linux or of BSD opens. */
+export class TerminalProcess {
+  shown = '';
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #exited: Promise<number | null>;
+
+  constructor(args: readonly string[], options: { cwd: string }) {
+    const line = `stty cols 100 rows 40; exec '${process.execPath}' '${command}' ${args.join(' ')}`;
+    const scriptArgs = platform === 'linux' ? ['-qefc', line, '/dev/null'] : ['-q', '/dev/null', 'sh', '-c', line];
+    this.#child = spawn('script', scriptArgs, { cwd: options.cwd, stdio: ['pipe', 'pipe', 'ignore'] });
+    this.#child.stdout.on('data', (chunk: Buffer) => (this.shown += chunk.toString()));
+    this.#exited = once(this.#child, 'close').then(([status]) => status as number | null);
+  }
+
+  /** Settles when the text stands on the terminal; fails when the process ends without it. */
+  async shows(text: string): Promise<void> {
+    const hasEnded = this.#exited.then((status) => {
+      throw new Error(`ended with ${status} before it showed '${text}': ${this.shown}`);
+    });
+    while (!this.shown.includes(text)) await Promise.race([once(this.#child.stdout, 'data'), hasEnded]);
+    hasEnded.catch(() => {});
+  }
+
+  /** Types a key, such as `\x03` for Ctrl-C. */
+  type(key: string): void {
+    this.#child.stdin.write(key);
+  }
+
+  /** The exit status; fails a test by its own time-out. */
+  exit(): Promise<number | null> {
+    return this.#exited;
+  }
+
+  /** Ends what still runs, however the test went: the terminal hangs up. */
+  async dispose(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#exited;
+  }
+}
