@@ -27,6 +27,21 @@ export const arrows = {
     threshold: ['sql/tree', 'sql/parse', 'value', 'topic'],
     alert: ['threshold', 'sql/compile', 'value'],
   },
+  // What is fast is a second set of readers: nothing but what puts the verifier together knows that it is there.
+  'packages/manifest/src': {
+    platform: [],
+    'platform/node': ['platform'],
+    'platform/web': ['platform'],
+    encoding: ['platform'],
+    container: ['encoding'],
+    jws: ['container', 'encoding', 'platform'],
+    payload: ['encoding'],
+    certificate: ['encoding'],
+    chain: ['certificate', 'encoding', 'jws', 'payload', 'platform'],
+    trust: ['certificate', 'chain', 'encoding', 'jws', 'platform'],
+    verify: ['certificate', 'chain', 'container', 'encoding', 'jws', 'payload', 'platform', 'trust'],
+    fast: ['certificate', 'container', 'encoding', 'jws', 'payload'],
+  },
   'packages/device/src': {
     appliance: [],
     'secure-element': [],
