@@ -6,6 +6,7 @@ export type CommandErrorCode =
   | 'file-unreadable'
   | 'backend-offline'
   | 'backend-answer-invalid'
+  | 'usage'
   | 'invalid-option'
   | 'manifest-refused';
 
@@ -14,6 +15,7 @@ const statuses: Record<CommandErrorCode, ExitStatus> = {
   'file-unreadable': exitStatus.failure,
   'backend-offline': exitStatus.offline,
   'backend-answer-invalid': exitStatus.failure,
+  usage: exitStatus.usage,
   'invalid-option': exitStatus.usage,
   'manifest-refused': exitStatus.failure,
 };

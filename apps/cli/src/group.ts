@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
+import { CommandError } from './command-error.js';
 import type { ExitStatus } from './exit-status.js';
 import type { GlobalOptions } from './options.js';
 import type { Ports } from './ports/ports.js';
@@ -17,4 +18,20 @@ export interface CommandGroup {
   name: string;
   description: string;
   load: () => Promise<Declare>;
+}
+
+/** Reads an option so that commander names it where its value is wrong. */
+export function asOption<Value>(parse: (text: string) => Value): (text: string) => Value {
+  return (text) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      throw error instanceof CommandError ? new InvalidArgumentError(error.message) : error;
+    }
+  };
+}
+
+/** Collects an option that may be given several times. */
+export function collect(text: string, known: readonly string[] = []): string[] {
+  return [...known, text];
 }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { Command, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import { CommandError } from './command-error.js';
 import type { Bind } from './group.js';
 import { groups } from './groups.js';
 import { exitStatus, type ExitStatus } from './exit-status.js';
@@ -11,12 +12,16 @@ import { processPorts } from './ports/process-ports.js';
  *
  * @param called  words of the command line: groups that are not among them show their name and description alone
  */
-export async function createProgram(called: readonly string[], finish: (status: ExitStatus) => void): Promise<Command> {
+export async function createProgram(
+  called: readonly string[],
+  { isJson = false, finish }: { isJson?: boolean; finish: (status: ExitStatus) => void },
+): Promise<Command> {
   const program = new Command('cord')
     .description('Connect machines to AWS by a power cord, or to a backend on this machine')
     .version(readVersion())
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => (isJson ? undefined : write(text)) })
     .addOption(new Option('--json', 'one JSON object a line on stdout').default(false))
     .addOption(new Option('--no-color', 'no color (NO_COLOR is heeded too)'))
     .addOption(new Option('--debug', 'show stack traces').default(false))
@@ -52,19 +57,22 @@ function readVersion(): string {
 /** Runs one command line to its exit status. */
 export async function runProgram(argv: readonly string[]): Promise<ExitStatus> {
   let status: ExitStatus = exitStatus.ok;
+  const isJson = argv.includes('--json');
   try {
-    const program = await createProgram(argv, (result) => (status = result));
+    const program = await createProgram(argv, { isJson, finish: (result) => (status = result) });
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
-    status = await usageStatus(error);
+    status = await tellUsage(error, isJson);
   }
   return status;
 }
 
-// Commander has printed its own usage errors by the time it throws them; help and version end with its exit code 0.
-async function usageStatus(error: unknown): Promise<ExitStatus> {
-  const { CommanderError } = await import('commander');
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.ok : exitStatus.usage;
+// Commander has told its own usage errors by the time it throws them; help and version end with its exit code 0.
+async function tellUsage(error: unknown, isJson: boolean): Promise<ExitStatus> {
+  const isUsage = error instanceof CommanderError;
+  if (isUsage && error.exitCode === 0) return exitStatus.ok;
+  if (isUsage && (!isJson || error.code === 'commander.help')) return exitStatus.usage;
   const { reportError } = await import('./terminal/error-report.js');
-  return reportError(error, processPorts({ color: true }).terminal, { debug: false, json: false });
+  const told = isUsage ? new CommandError('usage', error.message.replace(/^error: /, '')) : error;
+  return reportError(told, processPorts({ color: true }).terminal, { debug: false, json: isJson });
 }

@@ -11,7 +11,7 @@ const command = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 export interface StartedRecord {
   type: 'started';
   apiUrl: string;
-  apiKey: string;
+  apiKeyFile: string;
   iotUrl: string;
   dataDir: string;
 }

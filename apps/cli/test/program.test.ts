@@ -3,7 +3,7 @@ import { createProgram } from '../src/program.js';
 
 const program = await createProgram(
   groups.map(({ name }) => name),
-  () => {},
+  { finish: () => {} },
 );
 const commands = [program, ...program.commands, ...program.commands.flatMap(({ commands: inner }) => inner)];
 
@@ -24,7 +24,7 @@ describe('the help of', () => {
 });
 
 it('imports a group when it is called, and no other', async () => {
-  const called = await createProgram(['devices', 'list'], () => {});
+  const called = await createProgram(['devices', 'list'], { finish: () => {} });
   expect(called.commands.map((group) => [group.name(), group.options.length, group.commands.length])).toEqual([
     ['dev', 0, 0],
     ['manifest', 0, 0],

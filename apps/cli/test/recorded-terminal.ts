@@ -2,14 +2,21 @@ import pc from 'picocolors';
 import type { Terminal } from '../src/ports/terminal.js';
 
 /** A terminal that keeps what it is told, without color. */
-export function createRecordedTerminal(): Terminal & { outLines: string[]; noteLines: string[] } {
+export function createRecordedTerminal(): Terminal & {
+  outLines: string[];
+  noteLines: string[];
+  progressLines: string[];
+} {
   const outLines: string[] = [];
   const noteLines: string[] = [];
+  const progressLines: string[] = [];
   return {
     outLines,
     noteLines,
+    progressLines,
     out: (line) => void outLines.push(line),
     note: (line) => void noteLines.push(line),
+    progress: (text) => void progressLines.push(text),
     isInteractive: false,
     color: pc.createColors(false),
   };

@@ -47,7 +47,7 @@ async function bearElement(): Promise<SecureElement> {
 async function register(element: SecureElement): Promise<number> {
   const response = await fetch(`${started.apiUrl}/devices/new`, {
     method: 'POST',
-    headers: { 'x-api-key': started.apiKey },
+    headers: { 'x-api-key': (await readFile(started.apiKeyFile, 'utf8')).trim() },
     body: JSON.stringify([element.entry]),
   });
   return response.status;

@@ -9,6 +9,8 @@ export interface Ports {
   terminal: Terminal;
   /** Throws: `CommandError` `file-not-found`, `file-unreadable`. */
   readFile: (path: string) => Promise<Uint8Array>;
+  /** A file as its bytes arrive, `-` for stdin. Throws while it is read, as `readFile` does. */
+  openFile: (path: string) => AsyncIterable<Uint8Array>;
   /** The configuration of the working folder, or of the file that `--config` names. */
   loadConfig: (file: string | undefined) => Promise<LoadedConfig>;
   /** The backend that runs on a data folder. Throws: `CommandError` `backend-offline`. */

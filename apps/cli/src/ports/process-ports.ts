@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { CommandError } from '../command-error.js';
 import type { Ports } from './ports.js';
@@ -9,6 +10,7 @@ export function processPorts(options: { color: boolean }): Ports {
   return {
     terminal: processTerminal(options),
     readFile: readInput,
+    openFile: openInput,
     loadConfig: async (file) => {
       const { loadCordConfig } = await import('@cord/config');
       return loadCordConfig({ cwd: process.cwd(), ...(file !== undefined && { configFile: file }) });
@@ -24,7 +26,19 @@ async function readInput(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
-    const isAbsent = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new CommandError(isAbsent ? 'file-not-found' : 'file-unreadable', `cannot read ${path}`, { cause });
+    throw toCommandError(path, cause);
   }
+}
+
+async function* openInput(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* path === '-' ? process.stdin : createReadStream(path);
+  } catch (cause) {
+    throw toCommandError(path, cause);
+  }
+}
+
+function toCommandError(path: string, cause: unknown): CommandError {
+  const isAbsent = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+  return new CommandError(isAbsent ? 'file-not-found' : 'file-unreadable', `cannot read ${path}`, { cause });
 }

@@ -6,6 +6,8 @@ export interface Terminal {
   out(line: string): void;
   /** One line about the work: progress, warnings, errors. */
   note(line: string): void;
+  /** How far the work is, on a line that the next word replaces; an empty one takes it away. For a person alone. */
+  progress: (text: string) => void;
   /** True when a person watches `out`. */
   isInteractive: boolean;
   color: ReturnType<typeof pc.createColors>;
@@ -16,6 +18,10 @@ export function processTerminal(options: { color: boolean }): Terminal {
   return {
     out: (line) => void process.stdout.write(`${line}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),
+    progress: (text) => {
+      // Where data goes to the same screen, it shows by itself how far the work is.
+      if (process.stderr.isTTY && !process.stdout.isTTY) process.stderr.write(`\r\u001B[K${text}`);
+    },
     isInteractive: process.stdout.isTTY,
     color: pc.createColors(options.color && pc.isColorSupported),
   };

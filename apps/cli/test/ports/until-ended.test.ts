@@ -1,6 +1,6 @@
 import { untilEnded } from '../../src/ports/until-ended.js';
 
-const { exit } = process;
+const exit = process.exit.bind(process);
 let statuses: unknown[];
 
 beforeEach(() => {

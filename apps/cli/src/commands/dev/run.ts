@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { CordConfig } from '@cord/fleet';
 import type { LocalBackend, SimulatedFleet } from '@cord/local';
 import { CommandError } from '../../command-error.js';
@@ -76,16 +77,17 @@ function printEndpoints(
   options: DevOptions,
   terminal: Terminal,
 ): void {
-  const { apiUrl, apiKey, iotUrl, folder, notices } = backend;
+  const { apiUrl, iotUrl, folder, notices } = backend;
+  const apiKeyFile = join(folder.path, 'api-key');
   if (options.json) {
-    const started = { type: 'started', apiUrl, apiKey, iotUrl, dataDir: folder.path, configFile };
+    const started = { type: 'started', apiUrl, apiKeyFile, iotUrl, dataDir: folder.path, configFile };
     terminal.out(JSON.stringify({ ...started, ...(notices.length > 0 && { notices }) }));
     return;
   }
   const { bold, dim } = terminal.color;
   terminal.out(`${bold('Cord')} on this machine   ${dim(configFile ?? 'every setting at its default')}`);
   terminal.out(`  page and API  ${bold(apiUrl)}`);
-  terminal.out(`  API key       ${apiKey}`);
+  terminal.out(`  API key       in ${apiKeyFile}`);
   terminal.out(`  MQTT          ${iotUrl}`);
   terminal.out(`  data          ${folder.path}`);
   for (const notice of notices) terminal.out(`  note          ${notice}`);

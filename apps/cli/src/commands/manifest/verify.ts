@@ -1,17 +1,10 @@
-import {
-  ManifestError,
-  verifyManifest,
-  type EntryOutcome,
-  type VerificationReport,
-  type VerifyOptions,
-} from '@cord/manifest';
+import { ManifestError, verifyManifestStream, type EntryOutcome, type VerifyOptions } from '@cord/manifest';
 import { CommandError } from '../../command-error.js';
 import { exitStatus, type ExitStatus } from '../../exit-status.js';
 import type { GlobalOptions } from '../../options.js';
 import type { Ports } from '../../ports/ports.js';
-import { formatPrintable } from '../../terminal/printable.js';
-import { formatTable } from '../../terminal/table.js';
 import type { Terminal } from '../../ports/terminal.js';
+import { describeVerdict, formatVerdict, formatWarnings, verdictTitles } from './verdict.js';
 
 interface ManifestVerifyOptions extends GlobalOptions {
   at?: string;
@@ -20,31 +13,80 @@ interface ManifestVerifyOptions extends GlobalOptions {
   root?: string[];
 }
 
-type VerifyPorts = Pick<Ports, 'terminal' | 'readFile'>;
+type VerifyPorts = Pick<Ports, 'terminal' | 'readFile' | 'openFile'>;
 
-/** `cord manifest verify FILE…`: one line an entry, the reason beside each refused one. */
+/** Entries between two words of how far it is. */
+const PROGRESS_EVERY = 1000;
+
+/** `cord manifest verify FILE…`: one line an entry as it is judged, the reason beside each refused one. `-` is stdin. */
 export async function runManifestVerify(
   files: string[],
   options: ManifestVerifyOptions,
-  { terminal, readFile }: VerifyPorts,
+  ports: VerifyPorts,
 ): Promise<ExitStatus> {
-  const trust = await readTrust(options, readFile);
-  let verified = 0;
-  let refused = 0;
+  const trust = await readTrust(options, ports.readFile);
+  const counts = { verified: 0, refused: 0 };
+  const failures: CommandError[] = [];
   for (const file of files) {
-    const report = await verifyFile(file, await readFile(file), trust);
-    verified += report.verified;
-    refused += report.refused;
-    if (options.json) printJson(file, report, terminal);
-    else printTable(file, report, terminal);
+    try {
+      await verifyFile(file, { trust, counts, isJson: options.json }, ports);
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      failures.push(error);
+    }
   }
-  if (refused === 0) return exitStatus.ok;
-  return verified === 0 ? exitStatus.failure : exitStatus.partial;
+  const [first] = failures;
+  if (first !== undefined) {
+    throw new CommandError(first.code, failures.map(({ message }) => message).join('; '), { cause: first });
+  }
+  if (counts.refused === 0) return exitStatus.ok;
+  return counts.verified === 0 ? exitStatus.failure : exitStatus.partial;
 }
 
-async function verifyFile(file: string, bytes: Uint8Array, trust: VerifyOptions): Promise<VerificationReport> {
+interface Verification {
+  trust: VerifyOptions;
+  /** Over all files. */
+  counts: { verified: number; refused: number };
+  isJson: boolean;
+}
+
+async function verifyFile(
+  file: string,
+  { trust, counts, isJson }: Verification,
+  { terminal, openFile }: VerifyPorts,
+): Promise<void> {
+  const found = { verified: 0, refused: 0 };
   try {
-    return await verifyManifest(bytes, trust);
+    for await (const outcome of judge(file, openFile(file), trust)) {
+      const isFirst = found.verified + found.refused === 0;
+      found[outcome.ok ? 'verified' : 'refused'] += 1;
+      if (isJson) terminal.out(JSON.stringify({ file, ...describeVerdict(outcome) }));
+      else tellVerdict(outcome, isFirst ? file : undefined, terminal);
+      if ((outcome.index + 1) % PROGRESS_EVERY === 0) terminal.progress(`${file}: ${outcome.index + 1} entries`);
+    }
+  } finally {
+    terminal.progress('');
+    counts.verified += found.verified;
+    counts.refused += found.refused;
+  }
+  if (found.verified + found.refused === 0) throw new CommandError('manifest-refused', `${file}: holds no entry`);
+  if (!isJson) terminal.note(`${found.verified} verified, ${found.refused} refused`);
+}
+
+/** A file's first verdict stands under its name. */
+function tellVerdict(outcome: EntryOutcome, file: string | undefined, terminal: Terminal): void {
+  if (file !== undefined) terminal.out(`${terminal.color.bold(file)}\n${verdictTitles}`);
+  terminal.out(formatVerdict(outcome, terminal.color));
+  for (const warning of formatWarnings(outcome)) terminal.note(terminal.color.dim(warning));
+}
+
+async function* judge(
+  file: string,
+  source: AsyncIterable<Uint8Array>,
+  trust: VerifyOptions,
+): AsyncGenerator<EntryOutcome, void, undefined> {
+  try {
+    yield* verifyManifestStream(source, trust);
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
     // What is no manifest has no entries to report on; the file is all the place there is.
@@ -66,64 +108,4 @@ async function readTrust(
     logSigners: await Promise.all((signer ?? []).map((path) => readFile(path))),
     deviceRoots: await Promise.all((root ?? []).map((path) => readFile(path))),
   };
-}
-
-function printJson(file: string, { outcomes }: VerificationReport, terminal: Terminal): void {
-  for (const outcome of outcomes) terminal.out(JSON.stringify({ file, ...describeOutcome(outcome) }));
-}
-
-function describeOutcome(outcome: EntryOutcome): object {
-  const { index } = outcome;
-  if (!outcome.ok) {
-    const { code, message, uniqueId, path } = outcome.error;
-    return { index, ok: false, uniqueId, code, path, message };
-  }
-  const { uniqueId, partNumber, signer, certificate } = outcome.entry;
-  const warnings = outcome.warnings.map(({ code, message }) => ({ code, message }));
-  return {
-    index,
-    ok: true,
-    uniqueId,
-    partNumber,
-    signer,
-    certificateId: certificate?.fingerprint,
-    root: certificate?.rootName,
-    warnings,
-  };
-}
-
-function printTable(file: string, report: VerificationReport, terminal: Terminal): void {
-  const { green, red, dim, bold } = terminal.color;
-  const rows = report.outcomes.map((outcome) => {
-    const place = `[${outcome.index}]`;
-    if (!outcome.ok) {
-      const { code, message, uniqueId } = outcome.error;
-      return [place, formatPrintable(uniqueId ?? ''), red('refused'), code, formatPrintable(message), ''];
-    }
-    const { uniqueId, partNumber, signer, certificate } = outcome.entry;
-    const trust = `${signer.name} (${signer.trust}${signer.expired ? ', expired' : ''})`;
-    return [
-      place,
-      uniqueId,
-      green('verified'),
-      formatPrintable(partNumber),
-      formatPrintable(trust),
-      formatPrintable(certificate?.rootName ?? 'no keys'),
-    ];
-  });
-  terminal.out(bold(file));
-  const titles = ['entry', 'unique id', 'verdict', 'part', 'log signer', 'chain to'];
-  if (rows.length > 0)
-    terminal.out(
-      formatTable(
-        titles.map((title) => ({ title })),
-        rows,
-      ),
-    );
-  for (const outcome of report.outcomes) {
-    if (!outcome.ok) continue;
-    for (const { code, message } of outcome.warnings)
-      terminal.note(dim(`[${outcome.index}] ${code}: ${formatPrintable(message)}`));
-  }
-  terminal.note(`${report.verified} verified, ${report.refused} refused`);
 }

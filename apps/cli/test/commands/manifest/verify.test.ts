@@ -31,7 +31,7 @@ async function write(name: string, text: string): Promise<string> {
   return file;
 }
 
-const { readFile } = processPorts(flags);
+const { readFile, openFile } = processPorts(flags);
 
 const altered = () => ({ ...element.entry, payload: `${element.entry.payload.slice(0, -2)}AA` });
 
@@ -39,7 +39,7 @@ describe('cord manifest verify', () => {
   it('says of each entry whose it is, who signed it and which root it chains to', async () => {
     const terminal = createRecordedTerminal();
     const file = await write('good.json', JSON.stringify([element.entry]));
-    expect(await runManifestVerify([file], { ...flags, ...trust }, { terminal, readFile })).toBe(0);
+    expect(await runManifestVerify([file], { ...flags, ...trust }, { terminal, readFile, openFile })).toBe(0);
     const [, , line] = terminal.outLines.join('\n').split('\n');
     expect(line).toContain(element.uniqueId);
     expect(line).toContain('verified');
@@ -50,7 +50,7 @@ describe('cord manifest verify', () => {
   it('gives programs one object an entry', async () => {
     const terminal = createRecordedTerminal();
     const file = await write('good.json', JSON.stringify([element.entry]));
-    await runManifestVerify([file], { ...flags, ...trust, json: true }, { terminal, readFile });
+    await runManifestVerify([file], { ...flags, ...trust, json: true }, { terminal, readFile, openFile });
     expect(terminal.outLines.map((line) => JSON.parse(line) as unknown)).toEqual([
       expect.objectContaining({
         file,
@@ -65,7 +65,9 @@ describe('cord manifest verify', () => {
   it('rejects an altered entry with its code and place, and says that some held', async () => {
     const terminal = createRecordedTerminal();
     const file = await write('mixed.json', JSON.stringify([element.entry, altered()]));
-    expect(await runManifestVerify([file], { ...flags, ...trust, json: true }, { terminal, readFile })).toBe(6);
+    expect(await runManifestVerify([file], { ...flags, ...trust, json: true }, { terminal, readFile, openFile })).toBe(
+      6,
+    );
     expect(JSON.parse(terminal.outLines[1] ?? '')).toMatchObject({
       index: 1,
       ok: false,
@@ -77,21 +79,25 @@ describe('cord manifest verify', () => {
   it('fails when no entry holds', async () => {
     const file = await write('bad.json', JSON.stringify([altered()]));
     expect(
-      await runManifestVerify([file], { ...flags, ...trust }, { terminal: createRecordedTerminal(), readFile }),
+      await runManifestVerify(
+        [file],
+        { ...flags, ...trust },
+        { terminal: createRecordedTerminal(), readFile, openFile },
+      ),
     ).toBe(1);
   });
 
   it('rejects a signer it was not told to trust', async () => {
     const terminal = createRecordedTerminal();
     const file = await write('good.json', JSON.stringify([element.entry]));
-    expect(await runManifestVerify([file], { ...flags, root: trust.root }, { terminal, readFile })).toBe(1);
+    expect(await runManifestVerify([file], { ...flags, root: trust.root }, { terminal, readFile, openFile })).toBe(1);
     expect(terminal.outLines.join('\n')).toContain('refused');
   });
 
   it('rejects a file that is no manifest, by its name', async () => {
     const file = await write('no.json', '{"hello":');
     await expect(
-      runManifestVerify([file], flags, { terminal: createRecordedTerminal(), readFile }),
+      runManifestVerify([file], flags, { terminal: createRecordedTerminal(), readFile, openFile }),
     ).rejects.toMatchObject({
       code: 'manifest-refused',
       message: expect.stringContaining(file),
@@ -101,7 +107,7 @@ describe('cord manifest verify', () => {
   it('rejects a file that does not exist', async () => {
     const file = join(folder, 'absent.json');
     await expect(
-      runManifestVerify([file], flags, { terminal: createRecordedTerminal(), readFile }),
+      runManifestVerify([file], flags, { terminal: createRecordedTerminal(), readFile, openFile }),
     ).rejects.toMatchObject({
       code: 'file-not-found',
       status: 3,
@@ -110,7 +116,7 @@ describe('cord manifest verify', () => {
 
   it('rejects a date that is none', async () => {
     await expect(
-      runManifestVerify([], { ...flags, at: 'yesterday' }, { terminal: createRecordedTerminal(), readFile }),
+      runManifestVerify([], { ...flags, at: 'yesterday' }, { terminal: createRecordedTerminal(), readFile, openFile }),
     ).rejects.toMatchObject({
       code: 'invalid-option',
     });
