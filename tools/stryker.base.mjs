@@ -21,11 +21,12 @@ export function createMutationConfig(project, { mutate, slowTests = [] }) {
     // What runs once, when a file is loaded, would need a new process for each mutant.
     ignoreStatic: true,
     concurrency: 2,
-    timeoutMS: 10_000,
+    // On a busy machine a test is slow, which must not count as a mutant found.
+    timeoutMS: 60_000,
     mutate: mutate.map((pattern) => pattern.replace(/^(!?)/, `$1${project}/`)),
     ignorePatterns: ['.nx', '**/dist', '**/out-tsc', '**/coverage', '**/cdk.out', '**/assets'],
     tempDirName: 'tmp/mutation',
-    reporters: ['clear-text', 'html', 'json'],
+    reporters: ['clear-text', 'progress-append-only', 'html', 'json'],
     htmlReporter: { fileName: `${report}/index.html` },
     jsonReporter: { fileName: `${report}/report.json` },
     clearTextReporter: { logTests: false, reportTests: false },

@@ -66,6 +66,12 @@ describe('checkOrder', () => {
     );
   });
 
+  it('takes those of one name in either order, as no name says which is above', async () => {
+    const root = await issue('Authority');
+    const [upper, lower] = [await issue('Authority', { issuer: root }), await issue('Authority', { issuer: root })];
+    expect(() => checkOrder([place(lower, LEAF), place(upper, SIGNER)])).not.toThrow();
+  });
+
   it('leaves strangers to the checks behind it', async () => {
     expect(() => checkOrder([])).not.toThrow();
     const [one, other] = [place(await issue('One'), LEAF), place(await issue('Other'), SIGNER)];

@@ -89,6 +89,18 @@ describe('DeviceCertificateVerifier', () => {
       ]);
     });
 
+    it('forgets signer certificates where a file names more than any production line has', () => {
+      const verifier = new DeviceCertificateVerifier(policy);
+      const [leaf, signer] = slot.x5c as [string, string];
+      const read = (n: number) =>
+        verifier.read({ ...slot, x5c: [leaf, signer + ' '.repeat(n)] }, new Tolerance('tolerant')).signerCertificate;
+      const first = read(0);
+      for (let n = 1; n < 256; n++) read(n);
+      expect(read(0)).toBe(first);
+      read(256);
+      expect(read(0)).not.toBe(first);
+    });
+
     it('says where a text is that is no standard base64, in either place', () => {
       const [leaf, signer] = slot.x5c as [string, string];
       expect(readWith([`${leaf}\n`, signer], 'tolerant').warnings).toMatchObject([

@@ -95,8 +95,6 @@ describe('checkMayIssue', () => {
 });
 
 describe('checkMayNotIssue', () => {
-  const judge = (extensions: Certificate['extensions']) => () => checkMayNotIssue({ extensions }, path);
-
   it('takes a certificate that may issue no others', () => {
     for (const keyUsage of [undefined, 0, 0x80, 0xfb]) expect(judge({ isAuthority: false, keyUsage })).not.toThrow();
   });
@@ -175,6 +173,10 @@ describe('createIssuer', () => {
     });
   });
 });
+
+function judge(extensions: Certificate['extensions']): () => void {
+  return () => checkMayNotIssue({ extensions }, path);
+}
 
 function seconds(date: Date, count: number): Date {
   return new Date(date.getTime() + 1000 * count);

@@ -84,6 +84,12 @@ describe('readProtectedHeader', () => {
     );
   });
 
+  it('rejects what is no JSON, and says where', () => {
+    expect(() => readProtectedHeader(base64url('{'))).toThrow(
+      expect.objectContaining({ code: 'json-syntax', path: 'protected' }) as Error,
+    );
+  });
+
   it('rejects another algorithm', () => {
     expect(() => readProtectedHeader(encode({ alg: 'none' }))).toThrow(
       expect.objectContaining({

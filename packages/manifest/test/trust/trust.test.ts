@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type TestLine, createTestLine, issueCertificate, parsePem } from '@cord/testing/manifest';
+import { type TestLine, createTestLine, describeVectors, issueCertificate, parsePem } from '@cord/testing/manifest';
 import { microchipDeviceRoots, microchipLogSigners, microchipTestSigner } from '../../src/index.js';
 import type { ProtectedHeader } from '../../src/jws/protected-header.js';
 import { type VerifyOptions, resolveOptions } from '../../src/options.js';
@@ -78,6 +78,26 @@ describe('createTrust', () => {
       code: 'certificate-malformed',
       message: 'expected a subject key identifier in log signer Nameless, found none',
     });
+  });
+});
+
+it.each(['logSigners', 'deviceRoots'])('a certificate in %s that is none is refused with its place', async (option) => {
+  await expect(trustOf({ [option]: ['?'] })).rejects.toMatchObject({
+    code: 'certificate-malformed',
+    path: `options.${option}[0]`,
+  });
+});
+
+describeVectors("the certificates of Microchip's log signers", (vectors) => {
+  it('keep their standing when the caller names them', async () => {
+    const files = vectors.list('log-signers').map((file) => vectors.read(`log-signers/${file}`));
+    const { logSigners } = await trustOf({ logSigners: files, trustMicrochip: false });
+    for (const { sha256 } of microchipLogSigners) {
+      expect(logSigners.get(thumbprintOf(sha256))).toMatchObject({ trust: 'microchip' });
+    }
+    expect(logSigners.get(thumbprintOf(microchipTestSigner.sha256))).toMatchObject({ trust: 'test' });
+    const others = [...logSigners.values()].filter(({ trust }) => trust === 'custom');
+    expect(others.length).toBe(files.length - microchipLogSigners.length - 1);
   });
 });
 

@@ -1,3 +1,4 @@
+import { webcrypto } from 'node:crypto';
 import { type CertificateExtension, createTestLine, issueCertificate, parsePem } from '@cord/testing/manifest';
 import { readTrustedCertificates } from '../../src/trust/trusted-certificate.js';
 
@@ -73,6 +74,33 @@ describe('readTrustedCertificates', () => {
     ['-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----', 'expected a certificate, found 0 bytes that are none'],
   ])('rejects %p', async (source, message) => {
     await expect(readTrustedCertificates([source], path)).rejects.toMatchObject(refusal(message));
+  });
+
+  it('rejects a key on another curve', async () => {
+    const algorithm = { name: 'ECDSA', namedCurve: 'P-384' };
+    const { factory } = await createTestLine();
+    const keyPair = (await webcrypto.subtle.generateKey(algorithm, true, [
+      'sign',
+      'verify',
+    ])) as webcrypto.CryptoKeyPair;
+    const { certificatePem } = await issueCertificate({
+      subject: { commonName: 'Other' },
+      issuer: factory.root,
+      notBefore,
+      notAfter,
+      keyPair,
+    });
+    await expect(readTrustedCertificates([certificatePem], path)).rejects.toMatchObject({
+      code: 'key-malformed',
+      message: 'expected a key on P-256, found "1.3.132.0.34"',
+      path: `${path}[0]`,
+    });
+  });
+
+  it('rejects a point on P-256 that is written in another form', async () => {
+    const der = Buffer.from(parsePem(await issue({ commonName: 'Hybrid' }, [])));
+    der[der.indexOf(Buffer.from('03420004', 'hex')) + 3] = 6;
+    await expect(readTrustedCertificates([der], path)).rejects.toMatchObject({ code: 'key-malformed' });
   });
 
   it('says which of them is none, and why', async () => {
