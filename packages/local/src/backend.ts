@@ -60,7 +60,7 @@ export async function startLocalBackend(
   });
   const close = await startParts([
     { start: () => {}, stop: () => stores.close() },
-    createRetention({ store: stores.telemetry, retentionDays: config.retentionDays, clock, onFailure }),
+    createRetention({ telemetry: stores.telemetry, folder, retentionDays: config.retentionDays, clock, onFailure }),
     rules,
     createAlertSweep(() => rules.running().sweep(), onFailure),
     endpoint,

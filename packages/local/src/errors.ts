@@ -1,6 +1,11 @@
 /** Why the local backend cannot start or go on. */
 export type LocalErrorCode =
-  'port-in-use' | 'data-folder-in-use' | 'data-folder-newer' | 'data-folder-damaged' | 'data-folder-not-migrated';
+  | 'port-in-use'
+  | 'data-folder-in-use'
+  | 'data-folder-newer'
+  | 'data-folder-damaged'
+  | 'data-folder-not-writable'
+  | 'data-folder-not-migrated';
 
 /** A failure of the local backend itself, told apart by `code`. */
 export class LocalError extends Error {

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import type { Clock, CordConfig, Ids } from '@cord/fleet';
+import type { Clock, CordConfig, FleetView, Ids } from '@cord/fleet';
 import type { Factory, KeyedCertificate } from '@cord/device';
 import { readOrCreateApiKey } from './http/api-key.js';
 import { readOrCreateAuthority } from './pki/certificate-authority.js';
 import { readOrCreateFactory } from './pki/factory.js';
+import { toDatabaseError } from './stores/database-error.js';
 import { DataFolder } from './stores/data-folder.js';
 import { formatMigration, type Migration } from './stores/migrations/migrate-store.js';
 import { openStores, type Stores } from './stores/stores.js';
@@ -31,7 +32,7 @@ export interface Home {
 /**
  * Opens the data folder, making what it lacks.
  *
- * Throws: `LocalError` as {@link openStores} does; nothing stays open then.
+ * Throws: `LocalError` `data-folder-…`, whichever file is not as it should be; nothing stays open then.
  */
 export async function openHome(
   config: CordConfig,
@@ -50,13 +51,22 @@ export async function openHome(
       readOrCreateAuthority(folder, startedAt),
       readOrCreateFactory(folder, startedAt),
     ]);
-    const events = new EventStream(await readView(stores));
+    const events = new EventStream(await readKnownView(folder, stores));
     const onFailure = (error: unknown) =>
       events.emit({ atMs: clock.nowMs(), type: 'backend-failed', message: formatFailure(error) });
     return { config, folder, stores, apiKey, authority, factory, events, clock, ids, notices, startedAt, onFailure };
   } catch (error) {
     stores.close();
     throw error;
+  }
+}
+
+/** The first to read what the database holds. */
+async function readKnownView({ databaseFile }: DataFolder, stores: Stores): Promise<FleetView> {
+  try {
+    return await readView(stores);
+  } catch (error) {
+    throw toDatabaseError(databaseFile, error);
   }
 }
 

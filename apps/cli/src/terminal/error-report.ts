@@ -20,6 +20,7 @@ const hints: Record<string, string> = {
   'data-folder-newer': 'use the version of cord that wrote it, or give another --data-dir',
   'data-folder-damaged':
     'put a copy of the file back, such as the one with .v1 behind its name, or give another --data-dir',
+  'data-folder-not-writable': 'let this user write there, make room, or give another --data-dir',
   'data-folder-not-migrated': 'mend what the message names and start again, or give another --data-dir',
   'backend-offline': "start it with 'cord dev'",
   'invalid-config': 'mend the configuration file; its keys are in the README of the command',

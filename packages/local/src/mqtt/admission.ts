@@ -1,4 +1,4 @@
-import type { TLSSocket } from 'node:tls';
+import type { Duplex } from 'node:stream';
 import type { Clock, ConnectionRefusalCode, DeviceDirectory, FleetEvent, Principal } from '@cord/fleet';
 
 export interface AdmissionOptions {
@@ -11,14 +11,14 @@ export interface AdmissionOptions {
 export class Admission {
   readonly #options: AdmissionOptions;
   readonly #principals = new WeakMap<object, Principal>();
-  readonly #sockets = new Map<string, Set<TLSSocket>>();
+  readonly #sockets = new Map<string, Set<Duplex>>();
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
   }
 
   /** True when the certificate that the handshake proved is registered, active and has the device policy. */
-  async admit(socket: TLSSocket, certificateId: string | undefined): Promise<boolean> {
+  async admit(socket: Duplex, certificateId: string | undefined): Promise<boolean> {
     // Before the registry is asked: a withdrawal that its answer does not know of finds the socket here.
     if (certificateId !== undefined) this.#track(certificateId, socket);
     const { directory } = this.#options;
@@ -55,7 +55,7 @@ export class Admission {
     }
   }
 
-  #track(certificateId: string, socket: TLSSocket): void {
+  #track(certificateId: string, socket: Duplex): void {
     const sockets = this.#sockets.get(certificateId) ?? new Set();
     this.#sockets.set(certificateId, sockets.add(socket));
     socket.once('close', () => {

@@ -1,6 +1,7 @@
 import { mayPublish, maySubscribe, type Clock, type FleetEvent } from '@cord/fleet';
 import type { AedesOptions, AuthenticateError } from 'aedes';
 import type { Admission } from './admission.js';
+import { findUnsupported } from './limits.js';
 
 /** A message that an authorised device published. */
 export interface PublishedMessage {
@@ -20,7 +21,7 @@ export interface AuthorizationOptions {
   onFailure: (error: unknown) => void;
 }
 
-type Handlers = Required<Pick<AedesOptions, 'authenticate' | 'authorizePublish' | 'authorizeSubscribe'>>;
+type Handlers = Required<Pick<AedesOptions, 'preConnect' | 'authenticate' | 'authorizePublish' | 'authorizeSubscribe'>>;
 
 /** MQTT 3.1.1's answer to a client that may not connect; section 3.2.2.3. */
 const NOT_AUTHORIZED = 5;
@@ -28,6 +29,13 @@ const NOT_AUTHORIZED = 5;
 /** What the device policy allows: the thing's own name as client id, the thing's own topics. */
 export function createAuthorization(admission: Admission, options: AuthorizationOptions): Handlers {
   return {
+    // A will is published for the client one day: it is judged before that one is there, as AWS IoT does.
+    preConnect: (_, { clientId, will }, done) => {
+      const isTaken =
+        will === undefined ||
+        (findUnsupported(will) === undefined && mayPublish(options.topicRoot, clientId, will.topic));
+      done(isTaken ? null : new Error('the will is not one that may be published'), isTaken);
+    },
     authenticate: (client, _username, _password, done) => {
       if (admission.admitClientId(client.conn, client.id)) return done(null, true);
       const refusal: Error = Object.assign(new Error('client id is not the thing name'), {
@@ -46,15 +54,21 @@ export function createAuthorization(admission: Admission, options: Authorization
 
 /** Takes the message in before aedes goes on: that one acknowledges first and publishes then. */
 function createPublishHandler(admission: Admission, options: AuthorizationOptions): Handlers['authorizePublish'] {
-  const { topicRoot } = options;
+  const { topicRoot, clock, emit } = options;
   return (client, packet, done) => {
     const principal = client === null ? undefined : admission.principalOf(client.conn);
-    if (client === null || principal === undefined) return done(new Error('no publisher'));
+    // Aedes may ask before it has asked who the client is: its id is not set then.
+    if (client === null || principal?.thingNames.includes(client.id) !== true) return done(new Error('no publisher'));
     const { id: thingName } = client;
     const { topic } = packet;
     if (!mayPublish(topicRoot, thingName, topic)) {
       refuseTopic(options, { thingName, action: 'publish', topic });
       return done(new Error(`${thingName} may not publish on ${topic}`));
+    }
+    const unsupported = findUnsupported(packet);
+    if (unsupported !== undefined) {
+      emit({ atMs: clock.nowMs(), type: 'telemetry-refused', topic: topic.slice(0, 80), message: unsupported });
+      return done(new Error(unsupported));
     }
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
     const message = { topic, payload, thingName, certificateId: principal.certificateId };

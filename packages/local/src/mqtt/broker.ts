@@ -3,7 +3,9 @@ import type { Publisher } from '@cord/fleet';
 import { Aedes } from 'aedes';
 import { Admission, type AdmissionOptions } from './admission.js';
 import { createAuthorization, type AuthorizationOptions } from './authorization.js';
+import { BoundedConnection } from './bounded-connection.js';
 import { createBrokerPublisher } from './broker-publisher.js';
+import { MAX_PACKET_BYTES } from './limits.js';
 import { watchPresence } from './presence.js';
 import { listenTls, type TlsListenerOptions } from './tls-listener.js';
 
@@ -32,13 +34,14 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const closeAedes = () => new Promise<void>((resolve) => aedes.close(resolve));
 
   const onConnection = (socket: TLSSocket, certificateId: string | undefined) => {
-    socket.on('error', () => socket.destroy());
+    const connection = new BoundedConnection(socket, MAX_PACKET_BYTES);
+    connection.on('error', () => connection.destroy());
     admission
-      .admit(socket, certificateId)
-      .then((isAdmitted) => (isAdmitted ? aedes.handle(socket) : socket.destroy()))
+      .admit(connection, certificateId)
+      .then((isAdmitted) => (isAdmitted ? aedes.handle(connection) : connection.destroy()))
       .catch((error: unknown) => {
         onFailure(error);
-        socket.destroy();
+        connection.destroy();
       });
   };
   const listener = await listenTls({ ...options, onConnection }).catch(async (error: unknown) => {

@@ -1,5 +1,7 @@
 import { issueCertificate, type KeyedCertificate } from '@cord/device';
 import type { DataFolder } from '../stores/data-folder.js';
+import { readOrCreateJson } from '../stores/kept-json.js';
+import { checkKeyedCertificate } from './check-keyed-certificate.js';
 
 const DAY_MS = 86_400_000;
 
@@ -7,10 +9,11 @@ const DAY_MS = 86_400_000;
  * The certificate authority of one local backend, made on first start. It vouches for this backend's MQTT endpoint and for
  * nothing else; what talks to the endpoint trusts it by being told so.
  */
-export async function readOrCreateAuthority(folder: DataFolder, now: Date): Promise<KeyedCertificate> {
-  const text = await folder.readOrCreate('pki/authority.json', async () =>
-    JSON.stringify(
-      await issueCertificate({
+export function readOrCreateAuthority(folder: DataFolder, now: Date): Promise<KeyedCertificate> {
+  return readOrCreateJson(folder, {
+    name: 'pki/authority.json',
+    create: () =>
+      issueCertificate({
         subject: { organizationName: 'Cord local backend', commonName: 'Cord Local Root CA' },
         notBefore: new Date(now.getTime() - DAY_MS),
         notAfter: new Date(now.getTime() + 3650 * DAY_MS),
@@ -20,9 +23,9 @@ export async function readOrCreateAuthority(folder: DataFolder, now: Date): Prom
           { kind: 'subjectKeyIdentifier' },
         ],
       }),
-    ),
-  );
-  return JSON.parse(text) as KeyedCertificate;
+    check: checkKeyedCertificate,
+    onceDeleted: 'what connects to this backend must then trust the new one',
+  });
 }
 
 /** A server certificate for the endpoint, fresh at every start: no key to keep, nothing to expire unseen. */

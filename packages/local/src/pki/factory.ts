@@ -1,13 +1,17 @@
 import { createFactory, type Factory } from '@cord/device';
 import type { DataFolder } from '../stores/data-folder.js';
+import { readOrCreateJson } from '../stores/kept-json.js';
+import { checkKeyedCertificate } from './check-keyed-certificate.js';
 
 /**
  * The stand-in for Microchip's provisioning line that simulated cords are born from: device root, signer certificate, log
  * signer. Its manifests are believed by this backend alone.
  */
-export async function readOrCreateFactory(folder: DataFolder, now: Date): Promise<Factory> {
-  const text = await folder.readOrCreate('pki/factory.json', async () =>
-    JSON.stringify(await createFactory({ name: 'Cord local factory', at: now })),
-  );
-  return JSON.parse(text) as Factory;
+export function readOrCreateFactory(folder: DataFolder, now: Date): Promise<Factory> {
+  return readOrCreateJson(folder, {
+    name: 'pki/factory.json',
+    create: () => createFactory({ name: 'Cord local factory', at: now }),
+    check: ({ root, signer, logSigner }) => [root, signer, logSigner].forEach(checkKeyedCertificate),
+    onceDeleted: 'this backend then takes no simulated cord that was born before',
+  });
 }

@@ -20,6 +20,7 @@ import {
   type CompiledStatement,
   type Threshold,
 } from '@cord/rules';
+import { findPayloadFault } from './payload-fault.js';
 import type { PublishedMessage } from '../mqtt/authorization.js';
 
 export interface RuleRunnerOptions {
@@ -30,7 +31,13 @@ export interface RuleRunnerOptions {
 }
 
 /** What becomes of a statement's output; `atMs` is when the message arrived. */
-type Act = (output: unknown, arrival: { topic: string; atMs: number }) => Promise<void>;
+type Act = (output: unknown, arrival: Arrival) => Promise<void>;
+
+interface Arrival {
+  topic: string;
+  payload: Uint8Array;
+  atMs: number;
+}
 
 /** The rules of the configuration over every message: the very texts that the cloud's topic rules run. */
 export class RuleRunner {
@@ -52,7 +59,7 @@ export class RuleRunner {
     const message = receiveMessage({ topic, payload, clientId: thingName, principal: certificateId, timestamp: atMs });
     for (const { statement, act } of this.#router.match(topic)) {
       const evaluation = statement.evaluate(message);
-      if (evaluation.matched) await act(evaluation.value, { topic, atMs });
+      if (evaluation.matched) await act(evaluation.value, { topic, payload, atMs });
     }
   }
 
@@ -66,7 +73,7 @@ export class RuleRunner {
   #actOf(action: RuleAction): Act | undefined {
     switch (action.type) {
       case 'ingest':
-        return (output, { topic }) => this.#ingest(output, topic);
+        return (output, arrival) => this.#ingest(output, arrival);
       case 'evaluate':
         return (output, { atMs }) => this.#evaluate(action.threshold, output, atMs);
       case 'confirm-relay':
@@ -79,14 +86,15 @@ export class RuleRunner {
     if (statement.filter !== undefined) this.#router.add(statement.filter, { statement, act });
   }
 
-  async #ingest(output: unknown, topic: string): Promise<void> {
+  async #ingest(output: unknown, { topic, payload }: Arrival): Promise<void> {
     const { stores, clock, emit } = this.#options;
     try {
       const telemetry = await ingestTelemetry(output, stores.telemetry);
       emit({ atMs: clock.nowMs(), type: 'telemetry-stored', telemetry });
     } catch (error) {
       if (!(error instanceof FleetError && error.code === 'invalid-telemetry')) throw error;
-      emit({ atMs: clock.nowMs(), type: 'telemetry-refused', topic, message: error.message });
+      const message = findPayloadFault(payload) ?? error.message;
+      emit({ atMs: clock.nowMs(), type: 'telemetry-refused', topic, message });
     }
   }
 

@@ -10,6 +10,8 @@ import {
 } from '@cord/device';
 import type { CordConfig } from '@cord/fleet';
 import type { LocalBackend } from '../backend.js';
+import { checkKeyedCertificate } from '../pki/check-keyed-certificate.js';
+import { readOrCreateJson } from '../stores/kept-json.js';
 
 /** Simulated cords at a backend. */
 export interface SimulatedFleet {
@@ -65,11 +67,13 @@ export async function startSimulatedFleet(
   };
 }
 
-async function readOrCreateSecureElement(backend: LocalBackend, { name }: Appliance): Promise<SecureElement> {
-  const text = await backend.folder.readOrCreate(`simulated-cords/${name}.json`, async () =>
-    JSON.stringify(await provisionSecureElement(backend.factory, { at: new Date(backend.clock.nowMs()) })),
-  );
-  return JSON.parse(text) as SecureElement;
+function readOrCreateSecureElement(backend: LocalBackend, { name }: Appliance): Promise<SecureElement> {
+  return readOrCreateJson(backend.folder, {
+    name: `simulated-cords/${name}.json`,
+    create: () => provisionSecureElement(backend.factory, { at: new Date(backend.clock.nowMs()) }),
+    check: checkKeyedCertificate,
+    onceDeleted: 'the cord is then born anew, as another thing',
+  });
 }
 
 async function onboardAll(cords: readonly SimulatedCord[], backend: LocalBackend, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { LocalError } from '../errors.js';
 
 /** Where everything that one local backend keeps lies, `.cord/` unless told otherwise. */
 export class DataFolder {
@@ -14,10 +16,17 @@ export class DataFolder {
     return join(this.path, 'cord.duckdb');
   }
 
-  /** Makes the folder, readable by its owner alone: it holds private keys. */
+  /**
+   * Makes the folder, readable by its owner alone: it holds private keys.
+   *
+   * Throws: `LocalError` `data-folder-not-writable`, as {@link write} does.
+   */
   async create(): Promise<void> {
-    await mkdir(this.path, { recursive: true, mode: 0o700 });
-    await chmod(this.path, 0o700);
+    await this.#change(async () => {
+      await makeFolder(this.path);
+      await chmod(this.path, 0o700);
+      await access(this.path, constants.W_OK | constants.X_OK);
+    });
   }
 
   /** The text of a file, or what `create` gives on first use, which is then kept for good. */
@@ -42,12 +51,39 @@ export class DataFolder {
   async write(name: string, text: string): Promise<void> {
     const file = join(this.path, name);
     const draft = `${file}.${randomBytes(6).toString('hex')}`;
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await writeFile(draft, text, { mode: 0o600, flush: true });
-    await rename(draft, file);
+    await this.#change(async () => {
+      await makeFolder(dirname(file));
+      await writeFile(draft, text, { mode: 0o600, flush: true });
+      await rename(draft, file);
+    });
   }
 
   async remove(name: string): Promise<void> {
     await rm(join(this.path, name), { force: true });
   }
+
+  async #change(change: () => Promise<void>): Promise<void> {
+    try {
+      await change();
+    } catch (cause) {
+      throw new LocalError(
+        'data-folder-not-writable',
+        `${this.path} cannot be written (${(cause as Error).message}); let this user write there, make room, or name another --data-dir`,
+        { cause },
+      );
+    }
+  }
+}
+
+/** With those above it. Not by `recursive`: in a file system that makes nothing, such as /proc, Node then tries for ever. */
+async function makeFolder(path: string): Promise<void> {
+  const isThere = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (isThere) return;
+  if (dirname(path) !== path) await makeFolder(dirname(path));
+  await mkdir(path, { mode: 0o700 }).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error;
+  });
 }

@@ -1,31 +1,78 @@
-import type { Clock, TelemetryStore } from '@cord/fleet';
+import type { Clock, TelemetryHistory, TelemetryStore } from '@cord/fleet';
 import type { Part } from '../parts.js';
+import type { DataFolder } from './data-folder.js';
+import { isTrustedTime, judgeClock, type TrustedTime } from './trusted-time.js';
 
 const DAY_MS = 86_400_000;
 const SWEEP_EVERY_MS = 3_600_000;
+/** Remembers the trusted time over restarts; where it is lost, the newest message says as much. */
+const FILE = 'retention.json';
 
 export interface RetentionOptions {
-  store: Pick<TelemetryStore, 'removeBefore'>;
+  telemetry: Pick<TelemetryStore, 'removeBefore'> & Pick<TelemetryHistory, 'latest'>;
+  folder: Pick<DataFolder, 'read' | 'write'>;
   retentionDays: number;
   clock: Clock;
   onFailure: (error: unknown) => void;
 }
 
-/** Removes telemetry older than `retentionDays`, at the start and once an hour. Has stopped once no removal is under way. */
-export function createRetention({ store, retentionDays, clock, onFailure }: RetentionOptions): Part {
+/**
+ * Removes telemetry older than `retentionDays`, at the start and once an hour, by a clock that can be believed (see
+ * {@link judgeClock}); tells where it cannot. Has stopped once no removal is under way.
+ */
+export function createRetention(options: RetentionOptions): Part {
+  const { telemetry, retentionDays, onFailure } = options;
   let underWay: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
-  const remove = () => {
-    underWay = store.removeBefore(clock.nowMs() - retentionDays * DAY_MS).catch(onFailure);
+  let toldSinceMs: number | undefined;
+  const remove = async (): Promise<void> => {
+    const { trustedAtMs, jump } = await takeLook(options);
+    if (jump !== undefined && jump.sinceMs !== toldSinceMs) onFailure(new Error(formatJump(trustedAtMs, jump.sinceMs)));
+    toldSinceMs = jump?.sinceMs;
+    await telemetry.removeBefore(trustedAtMs - retentionDays * DAY_MS);
+  };
+  const sweep = () => {
+    underWay = underWay.then(remove).catch(onFailure);
   };
   return {
     start: () => {
-      remove();
-      timer = setInterval(remove, SWEEP_EVERY_MS);
+      sweep();
+      timer = setInterval(sweep, SWEEP_EVERY_MS);
     },
     stop: async () => {
       clearInterval(timer);
       await underWay;
     },
   };
+}
+
+async function takeLook({ telemetry, folder, clock }: RetentionOptions): Promise<TrustedTime> {
+  const nowMs = clock.nowMs();
+  const known = await readTrustedTime(folder);
+  const time = judgeClock(known ?? { trustedAtMs: await newestAtMs(telemetry, nowMs) }, nowMs);
+  await folder.write(FILE, JSON.stringify(time));
+  return time;
+}
+
+async function readTrustedTime(folder: Pick<DataFolder, 'read'>): Promise<TrustedTime | undefined> {
+  try {
+    const value: unknown = JSON.parse((await folder.read(FILE)) ?? 'null');
+    return isTrustedTime(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+async function newestAtMs(telemetry: Pick<TelemetryHistory, 'latest'>, nowMs: number): Promise<number> {
+  const latest = await telemetry.latest();
+  return latest.length === 0 ? nowMs : latest.reduce((newest, each) => Math.max(newest, each.receivedAtMs), 0);
+}
+
+function formatJump(trustedAtMs: number, nowMs: number): string {
+  const days = Math.floor((nowMs - trustedAtMs) / DAY_MS);
+  return (
+    `the clock says ${new Date(nowMs).toISOString()}, ${days} days after what was known last; ` +
+    'no telemetry is removed by it until it has held for a day'
+  );
 }

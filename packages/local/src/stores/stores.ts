@@ -6,6 +6,7 @@ import type {
   TelemetryHistory,
   TelemetryStore,
 } from '@cord/fleet';
+import { toDatabaseError } from './database-error.js';
 import { DuckDbAlertStore } from './duckdb-alert-store.js';
 import { openDatabase, type OpenDatabaseOptions } from './duckdb-database.js';
 import { DuckDbDeviceRegistry } from './duckdb-device-registry.js';
@@ -39,6 +40,6 @@ export async function openStores(file: string, options: OpenDatabaseOptions = {}
     };
   } catch (error) {
     close();
-    throw error;
+    throw toDatabaseError(file, error);
   }
 }

@@ -15,7 +15,7 @@ function createRunner(config: CordConfigInput = {}) {
     clock: systemClock,
     emit: (event) => events.push(event),
   });
-  const publish = (payload: string, topic = `iot8020/${THING}/metrics`) =>
+  const publish = (payload: string | Buffer, topic = `iot8020/${THING}/metrics`) =>
     runner.run({ topic, payload: Buffer.from(payload), thingName: THING, certificateId: 'ab'.repeat(32) });
   return { runner, publish, events, stored, telemetry };
 }
@@ -58,6 +58,29 @@ describe('RuleRunner', () => {
       expect(events.map(({ type }) => type)).toEqual(['telemetry-refused']);
     },
   );
+
+  it.each([
+    ['', 'payload is no JSON: Unexpected end of JSON input at position 0'],
+    ['{"watts":', 'payload is no JSON: Unexpected end of JSON input at position 9'],
+    ['{"watts":10.4,}', /^payload is no JSON: .* at position 14/],
+    ['{"watts":10.4 "volts":120}', /^payload is no JSON: .* at position 14/],
+    ['no json', /^payload is no JSON: .*"no json"/],
+    [Buffer.from([0x7b, 0xff, 0x7d]), 'payload is no UTF-8 text'],
+    ['{"lumens":1}', /^telemetry holds none of relay_on/],
+    ['{"watts":"much"}', /^telemetry field 'watts' is invalid/],
+  ])('tells why %j was refused, and where', async (payload, words) => {
+    const { publish, events } = createRunner();
+    await publish(payload);
+    const message = typeof words === 'string' ? words : expect.stringMatching(words);
+    expect(events).toMatchObject([{ type: 'telemetry-refused', topic: `iot8020/${THING}/metrics`, message }]);
+  });
+
+  it('hands an error that is no refusal to the broker, which does not tell it as the fault of the device', async () => {
+    const { publish, telemetry, events } = createRunner();
+    telemetry.append = () => Promise.reject(new TypeError('undefined is not a function'));
+    await expect(publish('{"watts":1}')).rejects.toThrow(TypeError);
+    expect(events).toEqual([]);
+  });
 
   it('passes over topics that no rule is for', async () => {
     const { publish, events } = createRunner();

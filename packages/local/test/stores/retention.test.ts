@@ -4,77 +4,132 @@ import { createRetention } from '../../src/stores/retention.js';
 
 // Under native ESM jest is no global.
 const { jest } = import.meta;
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const AT_MS = Date.parse('2026-03-01T00:00:00Z');
-const throwIt = (error: unknown) => {
-  throw error;
-};
 
 const messageAt = (receivedAtMs: number): Telemetry => ({ thingName: 'pump', receivedAtMs, watts: 1 });
+
+/** A file in memory that outlives a restart. */
+class NoteFolder {
+  readonly files = new Map<string, string>();
+  read = async (name: string) => this.files.get(name);
+  write = async (name: string, text: string) => void this.files.set(name, text);
+}
+
+function createRun(folder = new NoteFolder(), atMs = AT_MS, telemetry = new MemoryTelemetryStore()) {
+  const clock = new ManualClock(atMs);
+  const failures: string[] = [];
+  const onFailure = (error: unknown) => failures.push(String(error));
+  const retention = createRetention({ telemetry, folder, retentionDays: 30, clock, onFailure });
+  const pass = async (hours: number) => {
+    for (let hour = 0; hour < hours; hour += 1) {
+      clock.advance(HOUR_MS);
+      await jest.advanceTimersByTimeAsync(HOUR_MS);
+    }
+  };
+  const start = async () => {
+    await retention.start();
+    await jest.advanceTimersByTimeAsync(0);
+  };
+  return { folder, telemetry, clock, failures, retention, start, pass };
+}
 
 describe('createRetention', () => {
   beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] }));
   afterEach(() => void jest.useRealTimers());
 
   it('removes what is older than so many days, at the start and at every full hour from then on', async () => {
-    const store = new MemoryTelemetryStore();
-    const clock = new ManualClock(AT_MS);
+    const { telemetry, retention, clock, start, failures } = createRun();
     const border = AT_MS - 30 * DAY_MS;
-    const kept = [border, border + 3_599_999, border + 3_600_000].map(messageAt);
-    await store.append([messageAt(border - 1), ...kept]);
-    const retention = createRetention({ store, retentionDays: 30, clock, onFailure: throwIt });
-    await retention.start();
-    await Promise.resolve();
-    expect(store.messages).toEqual(kept);
+    const kept = [border, border + HOUR_MS - 1, border + HOUR_MS, AT_MS].map(messageAt);
+    await telemetry.append([messageAt(border - 1), ...kept]);
+    await start();
+    expect(telemetry.messages).toEqual(kept);
 
-    clock.advance(3_600_000);
-    await jest.advanceTimersByTimeAsync(3_599_999);
-    expect(store.messages).toEqual(kept);
+    clock.advance(HOUR_MS);
+    await jest.advanceTimersByTimeAsync(HOUR_MS - 1);
+    expect(telemetry.messages).toEqual(kept);
     await jest.advanceTimersByTimeAsync(1);
-    expect(store.messages).toEqual(kept.slice(2));
+    expect(telemetry.messages).toEqual(kept.slice(2));
     await retention.stop();
+    expect(failures).toEqual([]);
+  });
+
+  it.each([40, 12 * 365])(
+    'removes nothing by a clock that is %d days ahead at the start, and says so once',
+    async (days) => {
+      const history = [30, 20, 10, 0].map((daysAgo) => messageAt(AT_MS - daysAgo * DAY_MS));
+      const { telemetry, folder, retention, start, pass, failures } = createRun(undefined, AT_MS + days * DAY_MS);
+      await telemetry.append(history);
+      await start();
+      await pass(3);
+      expect(telemetry.messages).toEqual(history);
+      expect(failures).toHaveLength(1);
+      expect(failures[0]).toMatch(`${days} days after what was known last; no telemetry is removed by it`);
+      await retention.stop();
+
+      // What was stored by the wrong clock makes it no truer, over a restart either.
+      await telemetry.append([messageAt(AT_MS + (days + 0.1) * DAY_MS)]);
+      const again = createRun(folder, AT_MS + (days + 0.2) * DAY_MS, telemetry);
+      await again.start();
+      expect(telemetry.messages).toHaveLength(5);
+      await again.retention.stop();
+    },
+  );
+
+  it('removes by a clock that has held for a day after a jump: the machine was off', async () => {
+    const { telemetry, retention, start, pass, failures } = createRun(undefined, AT_MS + 40 * DAY_MS);
+    await telemetry.append([messageAt(AT_MS)]);
+    await start();
+    await pass(23);
+    expect(telemetry.messages).toHaveLength(1);
+    await pass(1);
+    expect(telemetry.messages).toEqual([]);
+    expect(failures).toHaveLength(1);
+    await retention.stop();
+  });
+
+  it('takes a file that it cannot read for none, and goes by the newest message', async () => {
+    const folder = new NoteFolder();
+    for (const text of ['', '{', 'null', '{"trustedAtMs":"soon"}', '{"trustedAtMs":1,"jump":{}}']) {
+      folder.files.set('retention.json', text);
+      const { telemetry, retention, start } = createRun(folder, AT_MS + 40 * DAY_MS);
+      await telemetry.append([messageAt(AT_MS)]);
+      await start();
+      expect(telemetry.messages).toHaveLength(1);
+      await retention.stop();
+    }
   });
 
   it('tells that the store failed and tries again an hour later', async () => {
-    const failures: unknown[] = [];
+    const { telemetry, retention, start, pass, failures } = createRun();
     const asked: number[] = [];
-    const store = {
-      removeBefore: async (beforeMs: number) => {
-        asked.push(beforeMs);
-        throw new Error('disk full');
-      },
+    telemetry.removeBefore = async (beforeMs: number) => {
+      asked.push(beforeMs);
+      throw new Error('disk full');
     };
-    const onFailure = (error: unknown) => failures.push(error);
-    const retention = createRetention({ store, retentionDays: 1, clock: new ManualClock(AT_MS), onFailure });
-    await retention.start();
-    await jest.advanceTimersByTimeAsync(3_600_000);
+    await start();
+    await pass(1);
     await retention.stop();
-    expect(asked).toEqual([AT_MS - DAY_MS, AT_MS - DAY_MS]);
-    expect(failures).toEqual([new Error('disk full'), new Error('disk full')]);
+    expect(asked).toEqual([AT_MS - 30 * DAY_MS, AT_MS - 30 * DAY_MS + HOUR_MS]);
+    expect(failures).toEqual(['Error: disk full', 'Error: disk full']);
   });
 
   it('removes nothing more once it has stopped, and has stopped only when a removal under way is over', async () => {
-    const { promise, resolve } = withResolvers();
+    const gate = new EventTarget();
+    const { telemetry, retention, start, pass } = createRun();
     let asked = 0;
-    const store = {
-      removeBefore: () => {
-        asked += 1;
-        return promise;
-      },
+    telemetry.removeBefore = () => {
+      asked += 1;
+      return new Promise((resolve) => gate.addEventListener('open', () => resolve()));
     };
-    const retention = createRetention({ store, retentionDays: 1, clock: new ManualClock(AT_MS), onFailure: throwIt });
-    await retention.start();
+    await start();
     let isStopped = false;
     const stopped = Promise.resolve(retention.stop()).then(() => (isStopped = true));
-    await jest.advanceTimersByTimeAsync(7_200_000);
+    await pass(2);
     expect([asked, isStopped]).toEqual([1, false]);
-    resolve();
+    gate.dispatchEvent(new Event('open'));
     await stopped;
   });
 });
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  const gate = new EventTarget();
-  const promise = new Promise<void>((resolve) => gate.addEventListener('open', () => resolve()));
-  return { promise, resolve: () => void gate.dispatchEvent(new Event('open')) };
-}

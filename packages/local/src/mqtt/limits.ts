@@ -1,0 +1,39 @@
+/** What AWS IoT takes of one message. Source: AWS General Reference, AWS IoT Core message broker and protocol limits. */
+const limits = { payloadBytes: 128 * 1024, topicBytes: 256, topicSlashes: 7 };
+
+/** A whole packet: payload, topic, and what is about them, or a client id and a will. */
+export const MAX_PACKET_BYTES = limits.payloadBytes + 1024;
+
+/** A message, or a will. */
+export interface OfferedMessage {
+  topic: string;
+  payload: string | Uint8Array;
+  qos?: number;
+  retain?: boolean;
+  messageId?: number | undefined;
+}
+
+/** What MQTT or AWS IoT does not take of a message, in words; `undefined` where they take it. */
+export function findUnsupported({
+  topic,
+  payload,
+  qos = 0,
+  retain = false,
+  messageId,
+}: OfferedMessage): string | undefined {
+  if (qos > 1) return `QoS ${qos}, expected 0 or 1`;
+  if (retain) return 'a retained message, which the device policy does not grant';
+  if (messageId === 0) return 'packet id 0, expected 1 to 65535';
+  // Bytes that are no UTF-8 have become U+FFFD.
+  if (/[\0\uFFFD]/.test(topic)) return 'a topic that is no UTF-8 text';
+  const slashes = topic.split('/').length - 1;
+  if (slashes > limits.topicSlashes) return `topic with ${slashes} slashes, expected at most ${limits.topicSlashes}`;
+  return (
+    findTooLong('topic', Buffer.byteLength(topic), limits.topicBytes) ??
+    findTooLong('payload', Buffer.byteLength(payload), limits.payloadBytes)
+  );
+}
+
+function findTooLong(what: string, bytes: number, most: number): string | undefined {
+  return bytes > most ? `${what} of ${bytes} bytes, expected at most ${most}` : undefined;
+}
