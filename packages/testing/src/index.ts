@@ -6,6 +6,7 @@ export { describeDeviceDirectoryContract } from './contracts/device-directory-co
 export { describeDeviceRegistryContract } from './contracts/device-registry-contract.js';
 export { describeNotifierContract } from './contracts/notifier-contract.js';
 export { describePublisherContract, type SubscribedPublisher } from './contracts/publisher-contract.js';
+export { describeSweepProgressContract } from './contracts/sweep-progress-contract.js';
 export { describeTelemetryStoreContract } from './contracts/telemetry-store-contract.js';
 export { createFactory, parsePem, provisionSecureElement, type Factory, type SecureElement } from '@cord/device';
 export { MemoryAlertStore } from './memory/alert-store.js';
@@ -15,4 +16,5 @@ export { MemoryDeviceControl } from './memory/device-control.js';
 export { MemoryDeviceRegistry } from './memory/device-registry.js';
 export { MemoryNotifier } from './memory/notifier.js';
 export { MemoryPublisher } from './memory/publisher.js';
+export { MemorySweepProgress } from './memory/sweep-progress.js';
 export { MemoryTelemetryStore } from './memory/telemetry-store.js';
