@@ -1,12 +1,20 @@
 export type { Alert, AlertChange } from './alerts/alert.js';
 export { announceAlert, formatNotification } from './alerts/announce-alert.js';
 export { evaluateAlert } from './alerts/evaluate-alert.js';
-export type { AlertHistory, AlertStateChange, AlertStore, Notification, Notifier } from './alerts/ports.js';
-export { sweepAlerts } from './alerts/sweep-alerts.js';
+export type {
+  AlertHistory,
+  AlertStateChange,
+  AlertStore,
+  Notification,
+  Notifier,
+  SweepPlace,
+  SweepProgress,
+} from './alerts/ports.js';
+export { sweepAlerts, type Sweep, type SweepOptions } from './alerts/sweep-alerts.js';
 export { takeSample } from './alerts/take-sample.js';
 export type { Clock, Ids } from './clock.js';
 export { isOpen, statesBefore, type Command, type CommandAction, type CommandState } from './commands/command.js';
-export { expireCommands } from './commands/expire-commands.js';
+export { expireCommands, type Expiry } from './commands/expire-commands.js';
 export type { CommandPorts, CommandStore, DeviceControl, JobOutcome, Publisher } from './commands/ports.js';
 export { requestReboot, requestRelay, type CommandRequest } from './commands/request-command.js';
 export { confirmRelay, readCommand } from './commands/settle-command.js';
@@ -31,6 +39,7 @@ export { fromTelemetryRow, parseTelemetry, toTelemetryRow, type TelemetryRow } f
 export type { MetricValues, Telemetry } from './contract/telemetry.js';
 export { formatThingName, isThingName } from './contract/thing.js';
 export { maySubscribe, mayPublish, metricsTopic, metricsTopicFilter, ownTopicTrees } from './contract/topics.js';
+export { doEach, type EachOptions, type ItemFailure } from './each.js';
 export { FleetError, type FleetErrorCode } from './errors.js';
 export {
   acceptRegistration,

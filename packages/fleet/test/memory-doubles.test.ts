@@ -7,6 +7,7 @@ import {
   describeDeviceRegistryContract,
   describeNotifierContract,
   describePublisherContract,
+  describeSweepProgressContract,
   describeTelemetryStoreContract,
   MemoryAlertStore,
   MemoryCommandStore,
@@ -14,6 +15,7 @@ import {
   MemoryDeviceRegistry,
   MemoryNotifier,
   MemoryPublisher,
+  MemorySweepProgress,
   MemoryTelemetryStore,
 } from '@cord/testing';
 
@@ -43,3 +45,4 @@ describePublisherContract('MemoryPublisher', () => {
   return { publisher, receive: async (count) => publisher.messages.slice(0, count) };
 });
 describeTelemetryStoreContract('MemoryTelemetryStore', async () => new MemoryTelemetryStore());
+describeSweepProgressContract('MemorySweepProgress', () => new MemorySweepProgress());

@@ -51,7 +51,7 @@ export async function startLocalBackend(
 ): Promise<LocalBackend> {
   const home = await openHome(config, { dataDir: options.dataDir, clock: systemClock, ids: randomIds });
   const { stores, clock, events, onFailure, folder } = home;
-  const rules = createPart(async () => new RuleRunner({ config, stores, clock, emit: events.emit }));
+  const rules = createPart(async () => new RuleRunner({ config, stores, clock, emit: events.emit, onFailure }));
   const endpoint = createIotEndpoint(home, (message) => rules.running().run(message));
   const api = createHttpApi(home, { pageFolder: options.pageFolder, status: () => statusOf(home, addresses()) });
   const addresses = (): Addresses => ({

@@ -6,6 +6,7 @@ export { describeDeviceDirectoryContract } from './contracts/device-directory-co
 export { describeDeviceRegistryContract } from './contracts/device-registry-contract.js';
 export { describeNotifierContract } from './contracts/notifier-contract.js';
 export { describePublisherContract, type SubscribedPublisher } from './contracts/publisher-contract.js';
+export { describeSweepProgressContract } from './contracts/sweep-progress-contract.js';
 export { describeTelemetryStoreContract } from './contracts/telemetry-store-contract.js';
 export { createFactory, parsePem, provisionSecureElement, type Factory, type SecureElement } from '@cord/device';
 export * from './memory/index.js';

@@ -66,7 +66,7 @@ export class AlertMachine extends Construct {
   #createHandler(handlerName: string, description: string, props: AlertMachineProps): HandlerFunction {
     const isAnnouncer = handlerName === 'announce-alert';
     const settings: AlertSettings = isAnnouncer
-      ? { topicArn: props.topic.topicArn }
+      ? { topicArn: props.topic.topicArn, deadLetterUrl: props.deadLetterQueue.queueUrl }
       : { tableName: this.table.tableName };
     return new HandlerFunction(this, handlerName, {
       handlerName,
@@ -76,13 +76,16 @@ export class AlertMachine extends Construct {
       memorySize: 256,
       timeout: Duration.seconds(handlerName === 'sweep-alerts' ? 60 : 15),
       logRetention: props.logRetention,
-      // The stream has a queue of its own, the clock comes again.
+      // The clock comes again by itself: tried again, one long sweep would be three.
+      ...(handlerName === 'sweep-alerts' && { retryAttempts: 0 }),
+      // The stream has a queue of its own.
       ...(handlerName === 'evaluate-alert' && { onFailure: new SqsDestination(props.deadLetterQueue) }),
     });
   }
 
   #announce({ topic, deadLetterQueue }: AlertMachineProps): void {
     topic.grantPublish(this.announcer.function);
+    deadLetterQueue.grantSendMessages(this.announcer.function);
     this.announcer.function.addEventSource(
       new DynamoEventSource(this.table, {
         startingPosition: StartingPosition.TRIM_HORIZON,

@@ -5,6 +5,8 @@ import type { Threshold } from '@cord/rules';
 export interface AlertSettings {
   /** Of the topic that notifies. */
   topicArn?: string;
+  /** Of the queue for what cannot be told. */
+  deadLetterUrl?: string;
   /** Of the table that keeps states. */
   tableName?: string;
 }

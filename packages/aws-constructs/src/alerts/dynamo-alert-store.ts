@@ -10,7 +10,7 @@ import {
   type AttributeValue,
   type Put,
 } from '@aws-sdk/client-dynamodb';
-import type { Alert, AlertStateChange, AlertStore } from '@cord/fleet';
+import type { Alert, AlertStateChange, AlertStore, SweepPlace, SweepProgress } from '@cord/fleet';
 import type { AlertState } from '@cord/rules';
 import { CHANGE_ATTRIBUTE } from './alert-settings.js';
 
@@ -21,7 +21,8 @@ const KEEP_ALERT_SECONDS = 400 * 86_400;
  * States and records of alerts in one DynamoDB table.
  *
  * Shape: `pk` `state#<threshold>`, `sk` `<thing>`: `state` (JSON) and, on the write of a step that had something to say alone,
- * `change` (JSON) · `pk` `alert#<threshold>`, `sk` `<thing>#<raisedAtMs>`: `alert` (JSON), `expiresAt` (epoch seconds).
+ * `change` (JSON) · `pk` `alert#<threshold>`, `sk` `<thing>#<raisedAtMs>`: `alert` (JSON), `expiresAt` (epoch seconds) ·
+ * `pk` and `sk` `sweep`: `place` (JSON), where a sweep ran out of time.
  */
 export class DynamoAlertStore implements AlertStore {
   readonly #client: DynamoDBClient;
@@ -99,6 +100,31 @@ export class DynamoAlertStore implements AlertStore {
   }
 }
 
+/** The sweep's place, in an item of the same table. */
+export class DynamoSweepProgress implements SweepProgress {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async readPlace(): Promise<SweepPlace | undefined> {
+    const { Item } = await this.#client.send(
+      new GetItemCommand({ TableName: this.#table, Key: sweepKey, ConsistentRead: true }),
+    );
+    return Item?.['place']?.S === undefined ? undefined : (JSON.parse(Item['place'].S) as SweepPlace);
+  }
+
+  async writePlace(place: SweepPlace | undefined): Promise<void> {
+    const Item = { ...sweepKey, ...(place !== undefined && { place: { S: JSON.stringify(place) } }) };
+    await this.#client.send(new PutItemCommand({ TableName: this.#table, Item }));
+  }
+}
+
+const sweepKey = { pk: { S: 'sweep' }, sk: { S: 'sweep' } };
+
 type WholePut = Put & { Item: Record<string, AttributeValue>; TableName: string };
 
 function stateKey(thresholdId: string, thingName: string): Record<string, AttributeValue> {
@@ -116,4 +142,9 @@ function isOvertaken(error: unknown): boolean {
 /** The store of the region that the function runs in. */
 export function createDynamoAlertStore(table: string): DynamoAlertStore {
   return new DynamoAlertStore(new DynamoDBClient({}), table);
+}
+
+/** The progress of sweeps over that store. */
+export function createDynamoSweepProgress(table: string): DynamoSweepProgress {
+  return new DynamoSweepProgress(new DynamoDBClient({}), table);
 }

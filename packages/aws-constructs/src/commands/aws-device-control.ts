@@ -3,6 +3,7 @@ import {
   CreateJobCommand,
   DescribeJobExecutionCommand,
   DescribeThingCommand,
+  InvalidStateTransitionException,
   IoTClient,
   ResourceNotFoundException,
 } from '@aws-sdk/client-iot';
@@ -75,7 +76,13 @@ export class AwsDeviceControl implements DeviceControl {
   }
 
   async cancelJob(jobId: string): Promise<void> {
-    await this.#registry.send(new CancelJobCommand({ jobId, force: true }));
+    try {
+      await this.#registry.send(new CancelJobCommand({ jobId, force: true }));
+    } catch (error) {
+      // A job that is gone, or has ended, comes to effect no more either.
+      if (error instanceof ResourceNotFoundException || error instanceof InvalidStateTransitionException) return;
+      throw error;
+    }
   }
 
   async readJob(thingName: string, jobId: string): Promise<JobOutcome> {

@@ -136,7 +136,8 @@ export class RelayControl extends Construct {
       memorySize: 512,
       timeout: Duration.seconds(isSettler ? 60 : 15),
       logRetention: props.logRetention,
-      ...(isSettler && { onFailure: new SqsDestination(this.deadLetterQueue) }),
+      // Tried again by the clock: what a report that failed would have confirmed, the next sweep reads from the shadow.
+      ...(isSettler && { retryAttempts: 0, onFailure: new SqsDestination(this.deadLetterQueue) }),
     });
     const table = this.commands.tableArn;
     handler.allow(

@@ -3,6 +3,7 @@ import type { Handler } from 'aws-lambda';
 import { CONTROL_SETTINGS, type ControlSettings } from './control-settings.js';
 import { createAwsDeviceControl } from './aws-device-control.js';
 import { createDynamoCommandStore } from './dynamo-command-store.js';
+import { reportFailures } from '../shared/report-failures.js';
 
 /** Output of `reportedRelayRule`, or the schedule's empty word that a minute has passed. */
 type Occasion = { thing_name?: string; relay_on?: boolean };
@@ -14,6 +15,6 @@ const ports = { store: createDynamoCommandStore(tableName), control: createAwsDe
 export const handler: Handler<Occasion, void> = async ({ thing_name: thingName, relay_on }) => {
   const relay = toRelayState(relay_on);
   const atMs = Date.now();
-  if (thingName === undefined) await expireCommands(atMs, ports);
+  if (thingName === undefined) reportFailures('command not taken back', (await expireCommands(atMs, ports)).failures);
   else if (isThingName(thingName) && relay !== undefined) await confirmRelay({ thingName, relay, atMs }, ports);
 };

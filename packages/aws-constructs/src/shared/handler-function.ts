@@ -16,7 +16,7 @@ import { AwsConstructError } from '../errors.js';
 
 export interface HandlerFunctionProps extends Pick<
   FunctionOptions,
-  'description' | 'memorySize' | 'timeout' | 'onFailure'
+  'description' | 'memorySize' | 'timeout' | 'onFailure' | 'retryAttempts'
 > {
   /** Folder below `assets` that holds the prebuilt handler: `register-device` is `register-device.handler.ts`. */
   readonly handlerName: string;

@@ -1,9 +1,9 @@
-import { evaluateAlert, type AlertChange, type Notification } from '@cord/fleet';
+import { evaluateAlert, type AlertChange, type Notification, type Notifier } from '@cord/fleet';
 import { defineThreshold, type Sample, type Threshold, type Tick } from '@cord/rules';
 import { MemoryNotifier } from '@cord/testing';
 import type { DynamoDBRecord } from 'aws-lambda';
 import * as fc from 'fast-check';
-import { announceChanges } from '../../src/alerts/announce-changes.js';
+import { announceChanges, type Announcing, type DeadLetters } from '../../src/alerts/announce-changes.js';
 import { DynamoAlertStore } from '../../src/alerts/dynamo-alert-store.js';
 import { FakeDynamoDbClient } from '../fakes/fake-dynamo-db-client.js';
 
@@ -20,11 +20,21 @@ const threshold = defineThreshold({
   noDataAfter: '5m',
 });
 
+class MemoryDeadLetters implements DeadLetters {
+  readonly items: (readonly [item: string, reason: string])[] = [];
+
+  async put(item: string, reason: string): Promise<void> {
+    this.items.push([item, reason]);
+  }
+}
+
 describe('an alert, from samples to words', () => {
   let table: FakeDynamoDbClient;
   let store: DynamoAlertStore;
   let nowMs: number;
+  let deadLetters: MemoryDeadLetters;
   beforeEach(() => {
+    deadLetters = new MemoryDeadLetters();
     table = new FakeDynamoDbClient(['pk', 'sk']);
     store = new DynamoAlertStore(table.client, 'alerts');
     nowMs = atMs;
@@ -137,10 +147,46 @@ describe('an alert, from samples to words', () => {
     await sample(6.8, 10);
     jest.spyOn(console, 'error').mockImplementation();
     const failing = { notify: async () => Promise.reject(new Error('KMS is away')) };
-    const answer = await announceChanges([record('6'), record('7')], [threshold], failing);
+    const answer = await announceChanges([record('6'), record('7')], announcing(failing));
     jest.restoreAllMocks();
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '6' }] });
   });
+
+  it('goes to the dead letters where it is refused for what it is, and those after it are told', async () => {
+    await sample(6.2);
+    await sample(6.8, 10);
+    jest.spyOn(console, 'error').mockImplementation();
+    const notifier = new MemoryNotifier();
+    const refusal = Object.assign(new Error('Invalid parameter: Message Reason: Empty message'), {
+      name: 'InvalidParameterException',
+    });
+    const answers = [Promise.reject(refusal), Promise.resolve()];
+    const refusing = { notify: (each: Notification) => answers.shift()!.then(() => notifier.notify(each)) };
+    const damaged = { dynamodb: { NewImage: { change: { S: '{"thresholdId"' } }, SequenceNumber: '7' } };
+    const answer = await announceChanges([record('6'), damaged, record('8')], announcing(refusing));
+    jest.restoreAllMocks();
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(notifier.notifications).toHaveLength(1);
+    expect(deadLetters.items).toEqual([
+      [stateItem()?.['change']?.S, 'InvalidParameterException: Invalid parameter: Message Reason: Empty message'],
+      ['{"thresholdId"', expect.stringMatching(/^SyntaxError: /)],
+    ]);
+  });
+
+  it('comes again where neither people nor the dead letters get it', async () => {
+    await sample(6.2);
+    await sample(6.8, 10);
+    jest.spyOn(console, 'error').mockImplementation();
+    const refusing = { notify: async () => Promise.reject(new TypeError('no words')) };
+    deadLetters.put = async () => Promise.reject(new Error('queue is away'));
+    const answer = await announceChanges([record('6'), record('7')], announcing(refusing));
+    jest.restoreAllMocks();
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '6' }] });
+  });
+
+  function announcing(notifier: Notifier): Announcing {
+    return { thresholds: [threshold], notifier, deadLetters };
+  }
 
   async function sample(value: number, afterSeconds = 0): Promise<AlertChange | undefined> {
     nowMs += afterSeconds * 1000;
@@ -159,7 +205,9 @@ describe('an alert, from samples to words', () => {
 
   async function announce(thresholds: readonly Threshold[] = [threshold]): Promise<readonly Notification[]> {
     const notifier = new MemoryNotifier();
-    expect(await announceChanges([record()], thresholds, notifier)).toEqual({ batchItemFailures: [] });
+    expect(await announceChanges([record()], { ...announcing(notifier), thresholds })).toEqual({
+      batchItemFailures: [],
+    });
     return notifier.notifications;
   }
 

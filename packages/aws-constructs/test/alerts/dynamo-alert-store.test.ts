@@ -5,8 +5,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { evaluateAlert, type Alert } from '@cord/fleet';
 import { defineThreshold } from '@cord/rules';
-import { describeAlertStoreContract } from '@cord/testing';
-import { DynamoAlertStore } from '../../src/alerts/dynamo-alert-store.js';
+import { describeAlertStoreContract, describeSweepProgressContract } from '@cord/testing';
+import { DynamoAlertStore, DynamoSweepProgress } from '../../src/alerts/dynamo-alert-store.js';
 import { FakeDynamoDbClient } from '../fakes/fake-dynamo-db-client.js';
 
 function readAlerts(table: FakeDynamoDbClient): readonly Alert[] {
@@ -17,6 +17,10 @@ function readAlerts(table: FakeDynamoDbClient): readonly Alert[] {
 describeAlertStoreContract('DynamoAlertStore', async () => {
   const table = new FakeDynamoDbClient(['pk', 'sk']);
   return { store: new DynamoAlertStore(table.client, 'alerts'), readAlerts: async () => readAlerts(table) };
+});
+
+describeSweepProgressContract('DynamoSweepProgress', () => {
+  return new DynamoSweepProgress(new FakeDynamoDbClient(['pk', 'sk']).client, 'alerts');
 });
 
 /** DynamoDB refuses a write, too, while another one is under way on the same item: nobody was faster yet. */

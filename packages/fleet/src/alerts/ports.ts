@@ -23,6 +23,19 @@ export interface AlertStateChange {
   change?: AlertChange;
 }
 
+/** One state of one threshold; a sweep goes through them in the order of threshold and thing. */
+export interface SweepPlace {
+  readonly thresholdId: string;
+  readonly thingName: string;
+}
+
+/** Remembers between two sweeps where the first ran out of time. */
+export interface SweepProgress {
+  /** `undefined` where the last sweep came to its end, or there was none. */
+  readPlace(): Promise<SweepPlace | undefined>;
+  writePlace(place: SweepPlace | undefined): Promise<void>;
+}
+
 /** Records of alerts, open and cleared. */
 export interface AlertHistory {
   /** Newest first. */

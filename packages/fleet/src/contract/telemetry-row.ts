@@ -9,9 +9,10 @@ export type TelemetryRow = { thing_name: string; received_at: number; relay_on?:
   [Name in MetricName]?: number;
 };
 
+// Null is how some firmware writes that it has no reading.
 const measured = z.object({
-  relay_on: z.boolean().optional(),
-  ...Object.fromEntries(metricList.map(({ name }) => [name, z.number().optional()])),
+  relay_on: z.boolean().nullish(),
+  ...Object.fromEntries(metricList.map(({ name }) => [name, z.number().nullish()])),
 });
 const rowSchema = measured.extend({ thing_name: z.string().min(1), received_at: z.int().nonnegative() });
 
@@ -31,10 +32,11 @@ export function parseTelemetry(output: unknown): Telemetry {
     throw new FleetError('invalid-telemetry', `telemetry ${field}is invalid: ${issue?.message}`, { path });
   }
   const fields = Object.keys(measured.shape);
-  if (!fields.some((field) => Object.hasOwn(result.data, field))) {
+  const row: Readonly<Record<string, unknown>> = result.data;
+  if (fields.every((field) => row[field] === undefined || row[field] === null)) {
     throw new FleetError('invalid-telemetry', `telemetry holds none of ${fields.join(', ')}`, { path: '' });
   }
-  return fromTelemetryRow(result.data as TelemetryRow);
+  return fromTelemetryRow(result.data as NullableRow);
 }
 
 /** A row as it was kept, null where it had none. */

@@ -17,6 +17,10 @@ export function createAlerting(input: Partial<ThresholdInput> = {}) {
       const nowMs = START_MS + second * 1000;
       return evaluateAlert({ threshold, thingName, event: { kind: 'sample', atMs: nowMs, value }, nowMs }, store);
     },
-    sweep: (second: number) => sweepAlerts([threshold], store, START_MS + second * 1000),
+    sweep: async (second: number) => {
+      const { changes, failures } = await sweepAlerts([threshold], store, { nowMs: START_MS + second * 1000 });
+      expect(failures).toEqual([]);
+      return changes;
+    },
   };
 }

@@ -91,6 +91,20 @@ describe('a command to switch the relay', () => {
     expect(cord.store.commands.size).toBe(0);
   });
 
+  it('is taken back though another cannot be: a job that is gone, a shadow that does not answer', async () => {
+    await requestRelay(request('a'), 'on', cord.ports);
+    await requestReboot(request('b'), cord.ports);
+    await cord.store.add({ ...(await cord.store.find('pump', 'a'))!, id: 'c', thingName: 'rack' });
+    cord.control.cancelJob = async () => Promise.reject(new Error('no such job'));
+    const readRelay = cord.control.readRelay.bind(cord.control);
+    cord.control.readRelay = (thingName) =>
+      thingName === 'rack' ? Promise.reject(new Error('time-out')) : readRelay(thingName);
+    const { expired, failures } = await expireCommands(at + 60_000, cord.ports);
+    expect(expired.map(({ id }) => id)).toEqual(['a']);
+    expect(failures.map(({ item }) => item)).toEqual(['command b of pump', 'command c of rack']);
+    expect([stateOf('b'), stateOf('c')]).toEqual(['sent', 'sent']);
+  });
+
   it('is settled once, whatever comes in whatever order', async () => {
     const step = fc.constantFrom('on', 'off', 'report-on', 'report-off', 'expire', 'minute');
     await fc.assert(

@@ -35,13 +35,23 @@ describe('parseTelemetry', () => {
     });
   });
 
+  it('takes null for a field that the message lacks', () => {
+    const { watts: _, relay_on: __, ...rest } = output;
+    expect(parseTelemetry({ ...output, watts: null, relay_on: null })).toStrictEqual(parseTelemetry(rest));
+  });
+
+  it('rejects a message in which every field is null', () => {
+    const { thing_name, received_at } = output;
+    expect(() => parseTelemetry({ thing_name, received_at, watts: null, relay_on: null })).toThrow(/none of relay_on/);
+  });
+
   it('leaves fields alone that it does not know', () => {
     expect(parseTelemetry({ ...output, firmware: '2.1' })).toEqual(parseTelemetry(output));
   });
 
   it.each([
     ['watts', '10.4'],
-    ['watts', null],
+    ['watts', true],
     ['relay_on', 'true'],
     ['received_at', -1],
     ['thing_name', ''],

@@ -28,6 +28,8 @@ export interface RuleRunnerOptions {
   stores: { telemetry: Pick<TelemetryStore, 'append'>; alerts: AlertStore };
   clock: Clock;
   emit: (event: FleetEvent) => void;
+  /** Hears of failures that no device is to blame for. */
+  onFailure: (error: unknown) => void;
 }
 
 /** What becomes of a statement's output; `atMs` is when the message arrived. */
@@ -65,8 +67,10 @@ export class RuleRunner {
 
   /** Lets time pass for the alerts that wait for it. */
   async sweep(): Promise<void> {
-    const { config, stores, clock } = this.#options;
-    for (const change of await sweepAlerts(config.thresholds, stores.alerts, clock.nowMs())) this.#emit(change);
+    const { config, stores, clock, onFailure } = this.#options;
+    const { changes, failures } = await sweepAlerts(config.thresholds, stores.alerts, { nowMs: clock.nowMs() });
+    for (const change of changes) this.#emit(change);
+    for (const { item, error } of failures) onFailure(new Error(`${item} could not be judged`, { cause: error }));
   }
 
   /** `undefined` for an action that this home has no adapter for: what it would act on is then not looked at either. */

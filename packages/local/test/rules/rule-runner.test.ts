@@ -14,6 +14,9 @@ function createRunner(config: CordConfigInput = {}) {
     stores: { telemetry, alerts: new MemoryAlertStore() },
     clock: systemClock,
     emit: (event) => events.push(event),
+    onFailure: (error) => {
+      throw error;
+    },
   });
   const publish = (payload: string | Buffer, topic = `iot8020/${THING}/metrics`) =>
     runner.run({ topic, payload: Buffer.from(payload), thingName: THING, certificateId: 'ab'.repeat(32) });

@@ -55,5 +55,12 @@ export function describeDeviceControlContract(
       await cord.control.startJob('pump', 'job-1', { method: 'reboot', params: {} });
       await expect(cord.control.cancelJob('job-1')).resolves.toBeUndefined();
     });
+
+    it('takes a job that is gone, or has ended, for cancelled: it comes to effect no more', async () => {
+      await expect(cord.control.cancelJob('job-0')).resolves.toBeUndefined();
+      await cord.control.startJob('pump', 'job-1', { method: 'reboot', params: {} });
+      await cord.finishJob('job-1', 'succeeded');
+      await expect(cord.control.cancelJob('job-1')).resolves.toBeUndefined();
+    });
   });
 }

@@ -5,4 +5,5 @@ export { MemoryDeviceControl } from './device-control.js';
 export { MemoryDeviceRegistry } from './device-registry.js';
 export { MemoryNotifier } from './notifier.js';
 export { MemoryPublisher } from './publisher.js';
+export { MemorySweepProgress } from './sweep-progress.js';
 export { MemoryTelemetryStore } from './telemetry-store.js';
