@@ -79,6 +79,42 @@ describe('formatAlertNotice', () => {
     expect(formatAlertNotice({ threshold, thingName: 'pump-7', transition: raised }).text).toBe('<>');
   });
 
+  it('leaves out of its own words what is not known', () => {
+    const threshold = defineThreshold({ id: 'too-cold', metric: 'celsius', below: -5 });
+    const transition: AlertTransition = { type: 'no-data', atMs: 0 };
+    expect(formatAlertNotice({ threshold, thingName: 'a', transition }).text.split('\n')).toEqual([
+      'too-cold no data for a',
+      '',
+      'Thing:     a',
+      'Metric:    celsius',
+      'Limit:     below -5',
+      'At:        1970-01-01T00:00:00.000Z',
+      'Severity:  warning',
+      '',
+      "To silence it, change threshold 'too-cold' in the configuration;",
+      'a limit for a alone stands under its perThing.',
+    ]);
+  });
+
+  it('shows the value that it cleared by, or the one that raised it where time alone cleared it', () => {
+    const cleared = { type: 'cleared', atMs: 1_700_000_000_000, alert } as const;
+    expect(write({}, { ...cleared, value: 1700 }).text).toContain('Value:     1700\n');
+    expect(write({}, cleared).text).toContain('Value:     2150.5\n');
+  });
+
+  it('knows in templates the functions of the newest SQL', () => {
+    expect(write({ message: { subject: '${length(thing)} of ${get_or_default(limit, 0)}' } }).subject).toBe(
+      '6 of 2000',
+    );
+  });
+
+  it('cuts subjects that are too long, and no others', () => {
+    const subject = (length: number) => write({ message: { subject: 'x'.repeat(length) } }).subject;
+    expect(subject(100)).toBe('x'.repeat(100));
+    expect(subject(101)).toBe(`${'x'.repeat(97)}...`);
+    expect(write({ message: { subject: 'a \u2013\u2014 b' } }).subject).toBe('a   b');
+  });
+
   it('keeps the subject one line of at most 100 printable ASCII characters', () => {
     const { subject } = write({ message: { subject: ' Kühlhaus\n${thing} — ' } }, raised, 'x'.repeat(128));
     expect(subject).toMatch(/^[\x21-\x7e][\x20-\x7e]{0,99}$/);

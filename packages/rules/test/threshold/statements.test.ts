@@ -2,6 +2,7 @@ import {
   checkStatement,
   compileStatement,
   defineThreshold,
+  SqlError,
   thresholdSqlVersion,
   thresholdStatements,
   type ThresholdInput,
@@ -56,6 +57,35 @@ describe('thresholdStatements', () => {
     const { breach, clear } = write({ above: 10, clearAt: 8, ...timed });
     for (const watts of [11, 10, 9, 8])
       expect([watts, fires(breach, { watts }) || fires(clear, { watts })]).toEqual([watts, true]);
+  });
+
+  it('writes a limit of zero without a sign, and fields of fields', () => {
+    expect(write({ metric: 'meter.watts', above: 0 }).breach).toMatch(/ WHERE meter\.watts > 0\.0$/);
+    expect(write({ below: -5 }).clear).toMatch(/ WHERE watts >= -5\.0$/);
+    expect(write({ above: 10, clearAt: 8, perThing: { p: { clearAt: 7 } } }).clear).toMatch(
+      / WHERE watts <= CASE topic\(2\) WHEN 'p' THEN 7\.0 ELSE 8\.0 END$/,
+    );
+  });
+
+  it('says what is wrong with a filter or an alias, and where', () => {
+    const threshold = defineThreshold({ id: 'load-on', metric: 'watts', above: 5 });
+    expect(() => thresholdStatements(threshold, { topicFilter: 'a/#/b' })).toThrow(
+      expect.objectContaining({
+        message: "'a/#/b' is no topic filter to quote",
+        source: 'a/#/b',
+        span: { start: 0, end: 5 },
+      }),
+    );
+    expect(() => thresholdStatements(threshold, { topicFilter, fields: { thing_name: '1' } })).toThrow(
+      expect.objectContaining({
+        message: "expected an alias that is not the statement's own, found 'thing_name'",
+        source: 'thing_name',
+        span: { start: 0, end: 10 },
+      }),
+    );
+    expect(() => thresholdStatements(threshold, { topicFilter, fields: { 'threshold_value.x': '1' } })).toThrow(
+      SqlError,
+    );
   });
 
   it('matches nothing without the metric', () => {

@@ -80,6 +80,48 @@ describe('defineThreshold', () => {
     expect(() => defineThreshold({ ...plain, ...change })).toThrow(message);
   });
 
+  it.each<[string, object, PropertyKey[]]>([
+    ['neither metric nor expression', { metric: undefined }, []],
+    ['neither above nor below', { above: undefined }, []],
+    ['a recovery limit beyond the limit', { clearAt: 6 }, ['clearAt']],
+    ['a recovery limit under a lower limit', { above: undefined, below: 5, clearAt: 4 }, ['clearAt']],
+    ['an override in the other direction', { perThing: { plug1: { below: 5 } } }, ['perThing', 'plug1', 'below']],
+    [
+      'an override in the other direction of a lower limit',
+      { above: undefined, below: 5, perThing: { plug1: { above: 5 } } },
+      ['perThing', 'plug1', 'above'],
+    ],
+    ['an override that could never clear', { clearAt: 4, perThing: { p: { above: 3 } } }, ['perThing', 'p', 'clearAt']],
+    ['too many own limits', { perThing: manyLimits(2000) }, ['perThing']],
+    ['a message that cannot be parsed', { message: { subject: '${' } }, ['message', 'subject']],
+  ])('says where %s stands', (_what, change, path) => {
+    try {
+      defineThreshold({ ...plain, ...change });
+    } catch (error) {
+      expect((error as { issues: unknown[] }).issues).toEqual([expect.objectContaining({ path, code: 'custom' })]);
+      return;
+    }
+    throw new Error('expected a refusal');
+  });
+
+  it('shows what to write beside a name that no notice has, and where it stands', () => {
+    expect(() => defineThreshold({ ...plain, message: { text: 'at ${wats}' } })).toThrow(
+      /no notice has 'wats': use one of threshold, thing, metric, .*\\nat \$\{wats\}\\n {5}\^\^\^\^"/,
+    );
+    expect(() => defineThreshold({ ...plain, metric: 'true' })).toThrow(
+      /expected the name of a field of the message, found 'true'\\ntrue\\n\^\^\^\^"/,
+    );
+  });
+
+  it('takes a recovery limit that is the limit, a field of a field, and nested queries in messages', () => {
+    expect(defineThreshold({ ...plain, clearAt: 5 }).clearAt).toBe(5);
+    expect(defineThreshold({ id: 'a', metric: 'meter.watts', below: 5, clearAt: 5 }).metric).toBe('meter.watts');
+    const text = '${(SELECT watts FROM thing AS t)} ${EXISTS (SELECT a FROM value)}';
+    expect(defineThreshold({ ...plain, message: { text } }).message?.text).toBe(text);
+    const unknown = { text: '${(SELECT a FROM nothing)}' };
+    expect(() => defineThreshold({ ...plain, message: unknown })).toThrow("no notice has 'nothing'");
+  });
+
   it('is plain data that survives JSON', () => {
     const threshold = defineThreshold({ ...plain, perThing: { plug1: { above: 9 } }, message: { subject: 'x' } });
     expect(JSON.parse(JSON.stringify(threshold))).toEqual(threshold);
