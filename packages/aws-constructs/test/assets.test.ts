@@ -5,9 +5,71 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { createFactory, provisionSecureElement } from '@cord/device';
 import { defineThreshold } from '@cord/rules';
 import { assetsFolder } from '../src/assets-folder.js';
 import { packThresholds } from '../src/alerts/alert-settings.js';
+
+/** The function with the least time has 15 s, the cord gives up after 20 s; a process of the test starts slowly on a busy machine. */
+const LIMIT_SECONDS = 19;
+
+const registrationSettings = {
+  thingPrefix: 'CS-CORD-DK-',
+  maxEntries: 25,
+  maxBodyBytes: 1_048_576,
+  trust: {},
+  policyName: 'device',
+  certificateArnPrefix: 'arn:aws:iot:eu-west-1:123456789012:cert/',
+};
+
+interface Case {
+  settings: Record<string, string>;
+  event: unknown;
+}
+
+/** An event for each handler that makes it call AWS. */
+async function listCases(): Promise<Record<string, Case>> {
+  const thing_name = 'CS-CORD-DK-01';
+  const thresholds = [defineThreshold({ id: 'load-on', metric: 'watts', above: 5, for: '30s' })];
+  const message = { watts: 6.2, thing_name, threshold_id: 'load-on', received_at: 1_768_464_000_000 };
+  const topic = { topicArn: 'arn:aws:sns:eu-west-1:123456789012:alerts' };
+  const alerts = (value: object) => ({
+    CORD_ALERTS: JSON.stringify(value),
+    CORD_THRESHOLDS: packThresholds(thresholds),
+  });
+  const arn = 'arn:aws:iot:eu-west-1:123456789012:thing/';
+  const control = JSON.stringify({ tableName: 'commands', thingArnPrefix: arn, thingPrefix: 'CS-CORD-DK-' });
+  const transition = { type: 'no-data', atMs: message.received_at };
+  const change = JSON.stringify({ thresholdId: 'load-on', thingName: thing_name, transition });
+  const at = new Date();
+  const factory = await createFactory({ name: 'Test Line', at });
+  const { entry } = await provisionSecureElement(factory, { at });
+  const trust = { logSigners: [factory.logSigner.certificatePem], deviceRoots: [factory.root.certificatePem] };
+  return {
+    'announce-alert': {
+      settings: alerts(topic),
+      event: { Records: [{ dynamodb: { NewImage: { change: { S: change } }, SequenceNumber: '7' } }] },
+    },
+    'announce-breach': { settings: alerts(topic), event: message },
+    'evaluate-alert': { settings: alerts({ tableName: 'alerts' }), event: message },
+    'sweep-alerts': { settings: alerts({ tableName: 'alerts' }), event: {} },
+    'answer-command': {
+      settings: { CORD_CONTROL: control },
+      event: {
+        httpMethod: 'POST',
+        resource: '/devices/{thing}/relay',
+        body: '{"relay":"on"}',
+        pathParameters: { thing: thing_name },
+        requestContext: { requestId: 'r-1' },
+      },
+    },
+    'settle-commands': { settings: { CORD_CONTROL: control }, event: {} },
+    'register-device': {
+      settings: { CORD_REGISTRATION: JSON.stringify({ ...registrationSettings, trust }) },
+      event: { body: JSON.stringify([entry]), isBase64Encoded: false, requestContext: { requestId: 'r-1' } },
+    },
+  };
+}
 
 /** The built handlers as Lambda runs them: a process of their own, their settings, and AWS at an HTTP endpoint. */
 describe('the built handlers', () => {
@@ -42,14 +104,7 @@ describe('the built handlers', () => {
   });
 
   it('reject a manifest without asking AWS', async () => {
-    const settings = {
-      thingPrefix: 'CS-CORD-DK-',
-      maxEntries: 25,
-      maxBodyBytes: 1_048_576,
-      trust: {},
-      policyName: 'device',
-      certificateArnPrefix: 'arn:aws:iot:eu-west-1:123456789012:cert/',
-    };
+    const settings = registrationSettings;
     const event = {
       body: '[{"payload":"e30","protected":"e30","signature":"AAAA"}]',
       isBase64Encoded: false,
@@ -58,6 +113,32 @@ describe('the built handlers', () => {
     const answer = await invoke('register-device', { CORD_REGISTRATION: JSON.stringify(settings) }, event);
     expect(answer).toMatchObject({ statusCode: 400, body: expect.stringContaining('"requestId":"r-1"') });
     expect(requests).toEqual([]);
+  });
+
+  it('end before their callers give up, where AWS takes every request and never answers', async () => {
+    const silent = createServer(() => {});
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const endpoint = `http://127.0.0.1:${port}`;
+    const outcomes = await Promise.all(
+      Object.entries(await listCases()).map(async ([name, { settings, event }]) => {
+        const startedAtMs = performance.now();
+        const outcome = await invoke(name, { ...settings, AWS_ENDPOINT_URL: endpoint }, event).catch(() => 'thrown');
+        return [name, { outcome, seconds: (performance.now() - startedAtMs) / 1000 }] as const;
+      }),
+    );
+    silent.closeAllConnections();
+    await once(silent.close(), 'close');
+    for (const [name, { seconds }] of outcomes) expect([name, seconds < LIMIT_SECONDS]).toEqual([name, true]);
+    expect(Object.fromEntries(outcomes.map(([name, { outcome }]) => [name, outcome]))).toEqual({
+      'announce-alert': { batchItemFailures: [{ itemIdentifier: '7' }] },
+      'announce-breach': 'thrown',
+      'answer-command': expect.objectContaining({ statusCode: 500 }),
+      'evaluate-alert': 'thrown',
+      'register-device': expect.objectContaining({ statusCode: 503 }),
+      'settle-commands': 'thrown',
+      'sweep-alerts': 'thrown',
+    });
   });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -75,9 +156,9 @@ describe('the built handlers', () => {
     const { port } = aws.address() as AddressInfo;
     const run = spawn(process.execPath, ['--input-type=module', '-e', script], {
       env: {
-        ...settings,
         AWS_REGION: 'eu-west-1',
         AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+        ...settings,
         AWS_ACCESS_KEY_ID: 'test',
         AWS_SECRET_ACCESS_KEY: 'test',
       },

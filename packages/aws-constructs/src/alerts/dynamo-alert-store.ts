@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Alert, AlertStateChange, AlertStore, SweepPlace, SweepProgress } from '@cord/fleet';
 import type { AlertState } from '@cord/rules';
+import { awsClientOptions } from '../shared/aws-client-options.js';
 import { CHANGE_ATTRIBUTE } from './alert-settings.js';
 
 /** Units: seconds. How long the record of an alert is kept after it was raised. */
@@ -141,7 +142,7 @@ function isOvertaken(error: unknown): boolean {
 
 /** The store of the region that the function runs in. */
 export function createDynamoAlertStore(table: string): DynamoAlertStore {
-  return new DynamoAlertStore(new DynamoDBClient({}), table);
+  return new DynamoAlertStore(new DynamoDBClient(awsClientOptions), table);
 }
 
 /** The progress of sweeps over that store. */

@@ -1,5 +1,6 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Notification, Notifier } from '@cord/fleet';
+import { awsClientOptions } from '../shared/aws-client-options.js';
 
 /** SNS refuses a longer subject. Source: Amazon SNS API reference, Publish. */
 const MAX_SUBJECT = 100;
@@ -32,5 +33,5 @@ export class SnsNotifier implements Notifier {
 
 /** The notifier of the region that the function runs in. */
 export function createSnsNotifier(topicArn: string): SnsNotifier {
-  return new SnsNotifier(new SNSClient({}), topicArn);
+  return new SnsNotifier(new SNSClient(awsClientOptions), topicArn);
 }

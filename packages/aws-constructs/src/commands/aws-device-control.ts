@@ -21,6 +21,7 @@ import {
   type RelayShadow,
   type RelayState,
 } from '@cord/fleet';
+import { awsClientOptions } from '../shared/aws-client-options.js';
 
 const outcomes: Readonly<Record<string, JobOutcome>> = {
   SUCCEEDED: 'succeeded',
@@ -99,9 +100,6 @@ export class AwsDeviceControl implements DeviceControl {
 
 /** The control of the region that the function runs in. */
 export function createAwsDeviceControl(thingArnPrefix: string): AwsDeviceControl {
-  const options = { maxAttempts: 3, requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 } };
-  return new AwsDeviceControl(
-    { registry: new IoTClient(options), data: new IoTDataPlaneClient(options) },
-    thingArnPrefix,
-  );
+  const clients = { registry: new IoTClient(awsClientOptions), data: new IoTDataPlaneClient(awsClientOptions) };
+  return new AwsDeviceControl(clients, thingArnPrefix);
 }

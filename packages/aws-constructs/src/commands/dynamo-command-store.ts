@@ -8,6 +8,7 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { isOpen, statesBefore, type Command, type CommandState, type CommandStore } from '@cord/fleet';
+import { awsClientOptions } from '../shared/aws-client-options.js';
 import { OPEN_COMMANDS_INDEX } from './control-settings.js';
 
 /** Units: seconds. How long a command is kept after its time was over. */
@@ -110,5 +111,5 @@ function parseItem(item: Record<string, AttributeValue>): Command {
 
 /** The store of the region that the function runs in. */
 export function createDynamoCommandStore(table: string): DynamoCommandStore {
-  return new DynamoCommandStore(new DynamoDBClient({}), table);
+  return new DynamoCommandStore(new DynamoDBClient(awsClientOptions), table);
 }

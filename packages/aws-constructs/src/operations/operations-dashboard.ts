@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, Metric, TextWidget, type Alarm, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -141,9 +141,19 @@ export class OperationsDashboard extends Construct {
       description: 'Encrypts alarms about the backend',
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    const cloudWatch = new ServicePrincipal('cloudwatch.amazonaws.com');
     // The key that AWS manages for SNS is closed to CloudWatch.
-    key.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com'));
+    key.grantEncryptDecrypt(cloudWatch);
     const topic = new Topic(this, 'Topic', { masterKey: key, enforceSSL: true, displayName: 'Cord operations' });
+    // A topic's own policy, which enforces TLS, takes the place of the default one, by which alarms of the account may publish.
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [cloudWatch],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
     for (const email of emails) topic.addSubscription(new EmailSubscription(email));
     return topic;
   }

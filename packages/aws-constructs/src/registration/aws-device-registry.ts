@@ -11,6 +11,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-iot';
 import type { CertificateStatus, DeviceRegistry } from '@cord/fleet';
+import { awsClientOptions } from '../shared/aws-client-options.js';
 import { RetryLater } from './retry-later.js';
 
 /** Names in AWS IoT that the registry works with. */
@@ -19,6 +20,8 @@ export interface AwsDeviceRegistryOptions {
   policyName: string;
   /** `arn:aws:iot:us-east-1:123456789012:cert/`: a certificate's id after it makes its ARN. */
   certificateArnPrefix: string;
+  /** Ends every call that is under way, and lets none begin. @default calls end by their own limits alone */
+  signal?: AbortSignal;
 }
 
 /**
@@ -27,11 +30,13 @@ export interface AwsDeviceRegistryOptions {
  * Throws: `RetryLater` when AWS throttles, fails or does not answer; any other AWS error as it came.
  */
 export class AwsDeviceRegistry implements DeviceRegistry {
-  readonly #client: IoTClient;
+  readonly #send: IoTClient['send'];
   readonly #options: AwsDeviceRegistryOptions;
 
   constructor(client: IoTClient, options: AwsDeviceRegistryOptions) {
-    this.#client = client;
+    const { signal: abortSignal } = options;
+    const send = (command: Parameters<IoTClient['send']>[0]) => call(client.send(command, { abortSignal }));
+    this.#send = send as IoTClient['send'];
     this.#options = options;
   }
 
@@ -40,7 +45,7 @@ export class AwsDeviceRegistry implements DeviceRegistry {
     let nextToken: string | undefined;
     try {
       do {
-        const page = await call(this.#client.send(new ListThingPrincipalsCommand({ thingName, nextToken })));
+        const page = await this.#send(new ListThingPrincipalsCommand({ thingName, nextToken }));
         principals.push(...(page.principals ?? []));
         nextToken = page.nextToken;
       } while (nextToken !== undefined);
@@ -55,7 +60,7 @@ export class AwsDeviceRegistry implements DeviceRegistry {
   async createThing(thing: { thingName: string; attributes: Readonly<Record<string, string>> }): Promise<void> {
     const { thingName, attributes } = thing;
     try {
-      await call(this.#client.send(new CreateThingCommand({ thingName, attributePayload: { attributes } })));
+      await this.#send(new CreateThingCommand({ thingName, attributePayload: { attributes } }));
     } catch (error) {
       // AWS says so only where the attributes differ; those that an operator changed since stay.
       if (!(error instanceof ResourceAlreadyExistsException)) throw error;
@@ -66,7 +71,7 @@ export class AwsDeviceRegistry implements DeviceRegistry {
     // AWS IoT's certificate id is the SHA-256 of the certificate, so a known one is found without a table of our own.
     const certificateId = createHash('sha256').update(new X509Certificate(certificatePem).raw).digest('hex');
     try {
-      await call(this.#client.send(new RegisterCertificateWithoutCACommand({ certificatePem, status: 'ACTIVE' })));
+      await this.#send(new RegisterCertificateWithoutCACommand({ certificatePem, status: 'ACTIVE' }));
       return { certificateId, status: 'active' };
     } catch (error) {
       if (!(error instanceof ResourceAlreadyExistsException)) throw error;
@@ -76,16 +81,16 @@ export class AwsDeviceRegistry implements DeviceRegistry {
 
   async attachCertificate(thingName: string, certificateId: string): Promise<void> {
     const principal = this.#arnOf(certificateId);
-    await call(this.#client.send(new AttachThingPrincipalCommand({ thingName, principal })));
+    await this.#send(new AttachThingPrincipalCommand({ thingName, principal }));
   }
 
   async attachPolicy(certificateId: string): Promise<void> {
     const { policyName } = this.#options;
-    await call(this.#client.send(new AttachPolicyCommand({ policyName, target: this.#arnOf(certificateId) })));
+    await this.#send(new AttachPolicyCommand({ policyName, target: this.#arnOf(certificateId) }));
   }
 
   async #readStatus(certificateId: string): Promise<CertificateStatus> {
-    const { certificateDescription } = await call(this.#client.send(new DescribeCertificateCommand({ certificateId })));
+    const { certificateDescription } = await this.#send(new DescribeCertificateCommand({ certificateId }));
     return certificateDescription?.status === 'ACTIVE' ? 'active' : 'inactive';
   }
 
@@ -95,13 +100,12 @@ export class AwsDeviceRegistry implements DeviceRegistry {
 }
 
 /**
- * The registry of the region that the function runs in.
- *
- * Units: the cord gives up after 20 s, so that one call may take 3 s and be tried three times.
+ * Registries of the region that the function runs in, one for each request: all calls for it together may take as long as
+ * `totalMs`, after which it is answered that the cord may come again.
  */
-export function createAwsDeviceRegistry(options: AwsDeviceRegistryOptions): AwsDeviceRegistry {
-  const client = new IoTClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 } });
-  return new AwsDeviceRegistry(client, options);
+export function connectAwsDeviceRegistry(options: AwsDeviceRegistryOptions, totalMs: number): () => AwsDeviceRegistry {
+  const client = new IoTClient(awsClientOptions);
+  return () => new AwsDeviceRegistry(client, { ...options, signal: AbortSignal.timeout(totalMs) });
 }
 
 const PASSING_ERRORS = new Set([
@@ -111,6 +115,7 @@ const PASSING_ERRORS = new Set([
   'InternalFailureException',
   'InternalException',
   'TimeoutError',
+  'AbortError',
 ]);
 
 async function call<Output>(answer: Promise<Output>): Promise<Output> {

@@ -1,4 +1,7 @@
-import { ResourceNotFoundException, ThrottlingException, UnauthorizedException } from '@aws-sdk/client-iot';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { IoTClient, ResourceNotFoundException, ThrottlingException, UnauthorizedException } from '@aws-sdk/client-iot';
 import { createFactory, provisionSecureElement, type SecureElement } from '@cord/device';
 import { describeDeviceRegistryContract } from '@cord/testing';
 import { AwsDeviceRegistry } from '../../src/registration/aws-device-registry.js';
@@ -91,6 +94,23 @@ describe('AwsDeviceRegistry', () => {
     await registry.registerCertificate(element.certificatePem);
     iot.fault = (call) => (call === 'DescribeCertificate' ? passing['a throttle'] : undefined);
     await expect(registry.registerCertificate(element.certificatePem)).rejects.toBeInstanceOf(RetryLater);
+  });
+
+  it('asks to come again when the time for the whole request is over', async () => {
+    const silent = createServer(() => {});
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const client = new IoTClient({
+      region: 'eu-west-1',
+      endpoint: `http://127.0.0.1:${port}`,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    const signal = AbortSignal.timeout(50);
+    const limited = new AwsDeviceRegistry(client, { policyName: 'device', certificateArnPrefix: 'arn:', signal });
+    await expect(limited.createThing({ thingName, attributes: {} })).rejects.toBeInstanceOf(RetryLater);
+    await expect(limited.attachPolicy('00')).rejects.toBeInstanceOf(RetryLater);
+    silent.closeAllConnections();
+    await once(silent.close(), 'close');
   });
 
   it('passes on what no retry will heal', async () => {
