@@ -97,6 +97,16 @@ describe('readTrustedCertificates', () => {
     });
   });
 
+  it('rejects a key of the length of P-256 on another curve', async () => {
+    const der = Buffer.from(parsePem(await issue({ commonName: 'Other' }, [])));
+    const curve = Buffer.from('2a8648ce3d030107', 'hex');
+    der[der.indexOf(curve) + curve.length - 1] = 6;
+    await expect(readTrustedCertificates([der], path)).rejects.toMatchObject({
+      code: 'key-malformed',
+      message: 'expected a key on P-256, found "1.2.840.10045.3.1.6"',
+    });
+  });
+
   it('rejects a point on P-256 that is written in another form', async () => {
     const der = Buffer.from(parsePem(await issue({ commonName: 'Hybrid' }, [])));
     der[der.indexOf(Buffer.from('03420004', 'hex')) + 3] = 6;
