@@ -79,10 +79,7 @@ describe('readTrustedCertificates', () => {
   it('rejects a key on another curve', async () => {
     const algorithm = { name: 'ECDSA', namedCurve: 'P-384' };
     const { factory } = await createTestLine();
-    const keyPair = (await webcrypto.subtle.generateKey(algorithm, true, [
-      'sign',
-      'verify',
-    ])) as webcrypto.CryptoKeyPair;
+    const keyPair = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
     const { certificatePem } = await issueCertificate({
       subject: { commonName: 'Other' },
       issuer: factory.root,
