@@ -79,10 +79,7 @@ describe('readTrustedCertificates', () => {
   it('rejects a key on another curve', async () => {
     const algorithm = { name: 'ECDSA', namedCurve: 'P-384' };
     const { factory } = await createTestLine();
-    const keyPair = (await webcrypto.subtle.generateKey(algorithm, true, [
-      'sign',
-      'verify',
-    ])) as webcrypto.CryptoKeyPair;
+    const keyPair = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
     const { certificatePem } = await issueCertificate({
       subject: { commonName: 'Other' },
       issuer: factory.root,
@@ -94,6 +91,16 @@ describe('readTrustedCertificates', () => {
       code: 'key-malformed',
       message: 'expected a key on P-256, found "1.3.132.0.34"',
       path: `${path}[0]`,
+    });
+  });
+
+  it('rejects a key of the length of P-256 on another curve', async () => {
+    const der = Buffer.from(parsePem(await issue({ commonName: 'Other' }, [])));
+    const curve = Buffer.from('2a8648ce3d030107', 'hex');
+    der[der.indexOf(curve) + curve.length - 1] = 6;
+    await expect(readTrustedCertificates([der], path)).rejects.toMatchObject({
+      code: 'key-malformed',
+      message: 'expected a key on P-256, found "1.2.840.10045.3.1.6"',
     });
   });
 

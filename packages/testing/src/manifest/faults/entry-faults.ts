@@ -1,7 +1,6 @@
+import { DEFAULT_LIMITS } from '@cord/manifest';
 import { without } from '../entry-recipe.js';
 import type { EntryFault } from './fault.js';
-
-const LIMIT_BYTES = 65_536;
 
 /** What can be wrong with an entry as JSON and as a JWS, its signature aside. */
 export const entryFaults: readonly EntryFault[] = [
@@ -31,7 +30,7 @@ export const entryFaults: readonly EntryFault[] = [
   {
     name: 'longer than allowed',
     code: 'entry-too-large',
-    recipe: { entryText: (json) => withMember(json, `"a":"${'a'.repeat(LIMIT_BYTES)}"`) },
+    recipe: { entryText: (json) => withMember(json, `"a":"${'a'.repeat(DEFAULT_LIMITS.entryBytes)}"`) },
   },
   { name: 'that is null', code: 'entry-malformed', recipe: { entry: () => null } },
   { name: 'that is an array', code: 'entry-malformed', recipe: { entry: () => [] } },
