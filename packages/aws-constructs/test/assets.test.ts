@@ -152,7 +152,7 @@ describe('the built handlers', () => {
     const script = `const { handler } = await import(${JSON.stringify(asset)});
       const log = console.log;
       console.info = console.error = () => {};
-      log(JSON.stringify((await handler(${JSON.stringify(event)})) ?? null));`;
+      log(JSON.stringify((await handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => 60_000 })) ?? null));`;
     const { port } = aws.address() as AddressInfo;
     const run = spawn(process.execPath, ['--input-type=module', '-e', script], {
       env: {

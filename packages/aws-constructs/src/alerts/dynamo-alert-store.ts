@@ -147,5 +147,5 @@ export function createDynamoAlertStore(table: string): DynamoAlertStore {
 
 /** The progress of sweeps over that store. */
 export function createDynamoSweepProgress(table: string): DynamoSweepProgress {
-  return new DynamoSweepProgress(new DynamoDBClient({}), table);
+  return new DynamoSweepProgress(new DynamoDBClient(awsClientOptions), table);
 }

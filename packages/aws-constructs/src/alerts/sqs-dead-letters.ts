@@ -1,4 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { awsClientOptions } from '../shared/aws-client-options.js';
 import type { DeadLetters } from './announce-changes.js';
 
 /** The queue for what no try can bring to its end; whoever empties it finds the whole item and the reason. */
@@ -19,5 +20,5 @@ export class SqsDeadLetters implements DeadLetters {
 
 /** The queue in the region that the function runs in. */
 export function createSqsDeadLetters(queueUrl: string): SqsDeadLetters {
-  return new SqsDeadLetters(new SQSClient({}), queueUrl);
+  return new SqsDeadLetters(new SQSClient(awsClientOptions), queueUrl);
 }
