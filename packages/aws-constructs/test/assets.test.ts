@@ -155,6 +155,9 @@ describe('the built handlers', () => {
       log(JSON.stringify((await handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => 60_000 })) ?? null));`;
     const { port } = aws.address() as AddressInfo;
     const run = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      // One that hangs fails its test, and does not outlive it.
+      timeout: 30_000,
+      killSignal: 'SIGKILL',
       env: {
         AWS_REGION: 'eu-west-1',
         AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
