@@ -152,9 +152,12 @@ describe('the built handlers', () => {
     const script = `const { handler } = await import(${JSON.stringify(asset)});
       const log = console.log;
       console.info = console.error = () => {};
-      log(JSON.stringify((await handler(${JSON.stringify(event)})) ?? null));`;
+      log(JSON.stringify((await handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => 60_000 })) ?? null));`;
     const { port } = aws.address() as AddressInfo;
     const run = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      // One that hangs fails its test, and does not outlive it.
+      timeout: 30_000,
+      killSignal: 'SIGKILL',
       env: {
         AWS_REGION: 'eu-west-1',
         AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,

@@ -1,4 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { awsClientOptions } from '../shared/aws-client-options.js';
 import type { DeadLetters } from './announce-changes.js';
 import { awsClientOptions } from '../shared/aws-client-options.js';
 
