@@ -33,12 +33,18 @@ export interface ManifestLimits {
   readonly entryBytes: number;
   /** Bytes that a zip may grow to. */
   readonly unzippedBytes: number;
+  /** Elements that hold nothing, or too little to be an entry: a file of such is no manifest, and each costs an outcome. */
+  readonly scraps: number;
+  /** Refusals in one report; a stream, which keeps none of them, has no such bound. */
+  readonly refusals: number;
 }
 
 export const DEFAULT_LIMITS: ManifestLimits = {
   entries: 1_000_000,
   entryBytes: 65_536,
   unzippedBytes: 8_589_934_592,
+  scraps: 1000,
+  refusals: 100_000,
 };
 
 /** Options with every default filled in. */

@@ -41,6 +41,6 @@ export function toBytes(source: string | Uint8Array): Uint8Array {
 }
 
 /** Throws `manifest-too-many-entries`. */
-export function refuseCount(limit: number): never {
-  throw new ManifestError('manifest-too-many-entries', `expected at most ${limit} entries, found more`);
+export function refuseCount(limit: number, what = 'entries'): never {
+  throw new ManifestError('manifest-too-many-entries', `expected at most ${limit} ${what}, found more`);
 }

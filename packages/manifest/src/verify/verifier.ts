@@ -1,5 +1,5 @@
 import { ManifestSplitter } from '../container/manifest-splitter.js';
-import { toBytes } from '../container/parse-manifest.js';
+import { refuseCount, toBytes } from '../container/parse-manifest.js';
 import { type Policy, type VerifyOptions, resolveOptions } from '../options.js';
 import { createTrust } from '../trust/trust.js';
 import type { VerifiedEntry } from '../verified-entry.js';
@@ -33,6 +33,7 @@ export class Verifier {
       for (const outcome of settled) {
         outcomes.push(outcome);
         if (outcome.ok) verified++;
+        else if (outcomes.length - verified > policy.limits.refusals) refuseCount(policy.limits.refusals, 'refusals');
       }
     }
     return { outcomes, verified, refused: outcomes.length - verified };

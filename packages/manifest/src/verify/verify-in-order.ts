@@ -22,11 +22,13 @@ export async function* verifyInOrder(
 ): AsyncGenerator<EntryOutcome[], void, undefined> {
   const queue = new OutcomeQueue();
   let index = 0;
+  let scraps = 0;
   let failure: { readonly error: unknown } | undefined;
   try {
     for await (const batch of batches) {
       for (const candidate of batch) {
         if (index >= limits.entries) refuseCount(limits.entries);
+        if (isScrap(candidate) && ++scraps > limits.scraps) refuseCount(limits.scraps, 'elements that are no entry');
         queue.push(index++, startVerifying(candidate, verifier));
         if (queue.length >= concurrency) yield await queue.take();
       }
@@ -38,6 +40,15 @@ export async function* verifyInOrder(
   }
   while (queue.length > 0) yield await queue.take();
   if (failure) throw failure.error;
+}
+
+/** `{"protected":"","payload":"","signature":""}`: what is shorter holds nothing that could be verified. */
+const LEAST_ENTRY_BYTES = 44;
+
+function isScrap(candidate: Candidate): boolean {
+  if ('error' in candidate) return candidate.error.code === 'json-syntax';
+  if ('bytes' in candidate) return candidate.bytes.length < LEAST_ENTRY_BYTES;
+  return typeof candidate.value !== 'object' || candidate.value === null;
 }
 
 /** Takes a candidate's bytes before it returns. */
