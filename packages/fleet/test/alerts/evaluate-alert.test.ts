@@ -28,6 +28,48 @@ describe('evaluateAlert', () => {
     expect(await sample(50, 2)).toMatchObject({ transition: { type: 'raised' }, alert: { limit: 5 } });
   });
 
+  it('keeps in the record what the threshold says: its side of the limit, and a metric where it has one', async () => {
+    const below = createAlerting({ above: undefined, below: 5, severity: 'critical' });
+    await below.sample(1, 0);
+    expect([...below.store.alerts.values()]).toStrictEqual([
+      {
+        id: `load-on/${THING}/${START_MS}`,
+        thresholdId: 'load-on',
+        thingName: THING,
+        severity: 'critical',
+        metric: 'watts',
+        value: 1,
+        limit: 5,
+        raisedAtMs: START_MS,
+      },
+    ]);
+    const expression = createAlerting({ metric: undefined, expression: 'volts * amps' });
+    await expression.sample(10, 0);
+    expect([...expression.store.alerts.values()][0]).not.toHaveProperty('metric');
+  });
+
+  it('writes nothing where a step changes nothing', async () => {
+    const { sample, sweep, store } = createAlerting({ for: '30s' });
+    await sample(1, 0);
+    let writes = 0;
+    const write = store.write.bind(store);
+    store.write = async (step) => {
+      writes += 1;
+      return write(step);
+    };
+    await sweep(1);
+    expect(writes).toBe(0);
+    await sample(1, 2);
+    expect(writes).toBe(1);
+  });
+
+  it('lets no clock begin a state', async () => {
+    const { sweep, store } = createAlerting({ noDataAfter: '1m' });
+    store.listThings = async () => [THING];
+    expect(await sweep(60)).toEqual([]);
+    expect(await store.readState('load-on', THING)).toBeUndefined();
+  });
+
   it('raises once when the same message is evaluated by two at a time', async () => {
     const { sample, store } = createAlerting();
     const changes = await Promise.all([sample(10, 0), sample(10, 0), sample(10, 0)]);

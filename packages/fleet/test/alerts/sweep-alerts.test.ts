@@ -1,4 +1,4 @@
-import { defineThreshold, type Threshold } from '@cord/rules';
+import { defineThreshold, type Threshold, type ThresholdInput } from '@cord/rules';
 import { MemoryAlertStore } from '@cord/testing';
 import { evaluateAlert } from '../../src/alerts/evaluate-alert.js';
 import { sweepAlerts, type SweepOptions } from '../../src/alerts/sweep-alerts.js';
@@ -19,6 +19,24 @@ describe('sweepAlerts', () => {
     expect(await sweep(60)).toMatchObject([{ transition: { type: 'no-data' }, thingName: THING }]);
     expect(await sweep(61)).toEqual([]);
     expect(await sample(1, 62)).toMatchObject({ transition: { type: 'data-resumed' } });
+  });
+
+  it.each([
+    { for: '1s' },
+    { clearFor: '1s' },
+    { cooldown: '1s' },
+    { for: '1s', cooldown: '1s' },
+    { repeatEvery: '1m' },
+    { noDataAfter: '1m' },
+  ] satisfies Partial<ThresholdInput>[])('looks at the things of a threshold that waits: %j', async (waiting) => {
+    const { sweep, store } = createAlerting(waiting);
+    const asked: string[] = [];
+    store.listThings = async (thresholdId) => {
+      asked.push(thresholdId);
+      return [];
+    };
+    await sweep(0);
+    expect(asked).toEqual(['load-on']);
   });
 
   it('leaves thresholds alone that do not wait for time', async () => {

@@ -18,6 +18,12 @@ describe('takeSample', () => {
     expect(await store.readState('load-on', THING)).toMatchObject({ lastSampleAtMs: START_MS });
   });
 
+  it.each(['soon', null, {}])('takes a sample whose time is %j as received now', async (received_at) => {
+    const store = new MemoryAlertStore();
+    await takeSample({ threshold, output: { thing_name: THING, watts: 1, received_at }, nowMs: START_MS }, store);
+    expect(await store.readState('load-on', THING)).toMatchObject({ lastSampleAtMs: START_MS });
+  });
+
   it('leaves alone what bears no sample', async () => {
     const store = new MemoryAlertStore();
     expect(await takeSample({ threshold, output: { thing_name: THING }, nowMs: START_MS }, store)).toBeUndefined();

@@ -26,6 +26,42 @@ describe('a command to switch the relay', () => {
     expect(cord.store.commands.get('a')).toMatchObject({ state: 'confirmed', settledAtMs: at + 900 });
   });
 
+  it('is told by whom it was confirmed: this command and no other', async () => {
+    await requestRelay(request('a'), 'off', cord.ports);
+    await requestReboot(request('b'), cord.ports);
+    const confirmed = await confirmRelay({ thingName: 'pump', relay: 'off', atMs: at + 900 }, cord.ports);
+    expect(confirmed.map(({ id }) => id)).toEqual(['a']);
+    expect(await confirmRelay({ thingName: 'pump', relay: 'off', atMs: at + 950 }, cord.ports)).toEqual([]);
+  });
+
+  it('is told as confirmed where the cord was faster than the backend', async () => {
+    const desireRelay = cord.control.desireRelay.bind(cord.control);
+    cord.control.desireRelay = async (thingName, relay) => {
+      await desireRelay(thingName, relay);
+      await confirmRelay({ thingName, relay: 'off', atMs: at + 1 }, cord.ports);
+    };
+    expect(await requestRelay(request('a'), 'off', cord.ports)).toMatchObject({ state: 'confirmed' });
+  });
+
+  it('is not read where it was never given', async () => {
+    expect(await readCommand({ thingName: 'pump', id: 'a', nowMs: at }, cord.ports)).toBeUndefined();
+  });
+
+  it('is read as it was settled, without asking the cord again', async () => {
+    await requestRelay(request('a'), 'off', cord.ports);
+    await confirmRelay({ thingName: 'pump', relay: 'off', atMs: at + 900 }, cord.ports);
+    cord.control.readRelay = async () => Promise.reject(new Error('not to be asked'));
+    const command = await readCommand({ thingName: 'pump', id: 'a', nowMs: at + 5000 }, cord.ports);
+    expect(command).toMatchObject({ state: 'confirmed', settledAtMs: at + 900 });
+  });
+
+  it('counts as open for as long as the wish contradicts what the cord reports', async () => {
+    await requestRelay(request('a'), 'on', cord.ports);
+    cord.control.shadows.set('pump', { desired: 'off', reported: 'on' });
+    const command = await readCommand({ thingName: 'pump', id: 'a', nowMs: at + 5000 }, cord.ports);
+    expect(command).toMatchObject({ state: 'sent' });
+  });
+
   it('is not confirmed by a report of the other state, nor by another thing', async () => {
     await requestRelay(request('a'), 'off', cord.ports);
     await confirmRelay({ thingName: 'pump', relay: 'on', atMs: at }, cord.ports);
@@ -87,7 +123,10 @@ describe('a command to switch the relay', () => {
   it('rejects a thing that nobody registered, and writes nothing down', async () => {
     await expect(requestRelay({ ...request('a'), thingName: 'pmup' }, 'on', cord.ports)).rejects.toMatchObject({
       code: 'unknown-thing',
+      message: "no thing 'pmup' is registered",
     });
+    const long = { ...request('a'), thingName: 'x'.repeat(200) };
+    await expect(requestRelay(long, 'on', cord.ports)).rejects.toThrow(`no thing '${'x'.repeat(80)}' is registered`);
     expect(cord.store.commands.size).toBe(0);
   });
 
@@ -137,6 +176,13 @@ describe('a command to reboot', () => {
     await requestReboot(request('a'), cord.ports);
   });
   const read = () => readCommand({ thingName: 'pump', id: 'a', nowMs: at + 5000 }, cord.ports);
+
+  it('names the method and its parameters, as the cord takes them', async () => {
+    const started: unknown[] = [];
+    cord.control.startJob = async (...job) => void started.push(job);
+    await requestReboot(request('b'), cord.ports);
+    expect(started).toEqual([['pump', 'b', { method: 'reboot', params: {} }]]);
+  });
 
   it('is a job that the cord gets once', async () => {
     expect(cord.control.jobs.get('a')).toBe('open');

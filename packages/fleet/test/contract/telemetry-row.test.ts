@@ -66,6 +66,20 @@ describe('parseTelemetry', () => {
     expect(() => parseTelemetry({ thing_name, received_at, firmware: '2.1' })).toThrow(/none of relay_on, volts/);
   });
 
+  it('says which field is wrong, and what is wrong with it', () => {
+    expect(() => parseTelemetry({ ...output, volts: 'high' })).toThrow(
+      new FleetError(
+        'invalid-telemetry',
+        "telemetry field 'volts' is invalid: Invalid input: expected number, received string",
+      ),
+    );
+    expect(() => parseTelemetry(5)).toThrow('telemetry is invalid: Invalid input: expected object, received number');
+    const { thing_name, received_at } = output;
+    expect(() => parseTelemetry({ thing_name, received_at })).toThrow(
+      'telemetry holds none of relay_on, volts, amps, watts, power_factor, watt_hours',
+    );
+  });
+
   it.each([undefined, null, 'text', 5, []])('rejects %j, which is no message', (value) => {
     expect(() => parseTelemetry(value)).toThrow(expect.objectContaining({ code: 'invalid-telemetry' }));
   });

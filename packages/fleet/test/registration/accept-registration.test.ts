@@ -102,6 +102,34 @@ describe('acceptRegistration', () => {
     expect(registry.calls).toEqual([]);
   });
 
+  it('tells operators what the thing is: its secure element, its part, whose word it is believed on', async () => {
+    const created: unknown[] = [];
+    registry.createThing = async (thing) => void created.push(thing);
+    await acceptRegistration(manifestOf(first), REQUEST_ID, context);
+    const { uniqueId } = first;
+    const partNumber = expect.stringMatching(/^[a-zA-Z0-9_.,@/:#-]+$/);
+    expect(created).toEqual([
+      { thingName: `CS-CORD-DK-${uniqueId}`, attributes: { uniqueId, partNumber, trust: 'custom' } },
+    ]);
+  });
+
+  it('says what stands in the way, and how to clear it', async () => {
+    const other = 'ab'.repeat(32);
+    registry.attached.set(`CS-CORD-DK-${first.uniqueId}`, [other]);
+    const taken = await acceptRegistration(manifestOf(first), REQUEST_ID, context);
+    expect(taken.refusal?.message).toMatch(
+      /^thing CS-CORD-DK-\w+ already has certificate abababababab…, found [0-9a-f]{12}…; detach the old one first$/,
+    );
+    registry.attached.clear();
+    registry.status = 'inactive';
+    const withdrawn = await acceptRegistration(manifestOf(first), REQUEST_ID, context);
+    expect(withdrawn.refusal?.message).toMatch(
+      /^certificate [0-9a-f]{12}… of CS-CORD-DK-\w+ was deactivated; activate it first$/,
+    );
+    expect(withdrawn.refusal?.uniqueId).toBe(first.uniqueId);
+    expect(withdrawn.refusal).not.toHaveProperty('entry');
+  });
+
   it('rejects a thing that has another certificate and leaves that one alone', async () => {
     registry.attached.set(`CS-CORD-DK-${first.uniqueId}`, ['ab'.repeat(32)]);
     const answer = await acceptRegistration(manifestOf(first), REQUEST_ID, context);

@@ -139,6 +139,16 @@ function enter(state: AlertState, phase: AlertState['phase'], sinceMs: number): 
 // A clock that went back must not leave times ahead of it: waits would never end and every sample would look old.
 function keepWithinClock(state: AlertState, now: number): AlertState {
   const { lastSampleAtMs, clearedSampleAtMs, ...rest } = state;
+  const times = [
+    rest.sinceMs,
+    lastSampleAtMs,
+    rest.heardAtMs,
+    rest.clearedAtMs,
+    clearedSampleAtMs,
+    rest.open?.toldAtMs,
+  ];
+  // As it was, members in their order: whoever compares its text with the last one's need write nothing.
+  if (times.every((atMs) => atMs === undefined || atMs <= now)) return state;
   const open = rest.open && { ...rest.open, toldAtMs: Math.min(rest.open.toldAtMs, now) };
   return {
     ...rest,

@@ -335,4 +335,10 @@ describe('stepAlert', () => {
     expect(JSON.parse(JSON.stringify(state))).toEqual(state);
     expect(state?.version).toBe(1);
   });
+
+  it('gives back the very state where the clock changes nothing', () => {
+    const threshold = defineThreshold({ id: 'load-on', metric: 'watts', above: 5, for: '30s', noDataAfter: '1m' });
+    const { state } = stepAlert(threshold, undefined, { kind: 'sample', atMs: 1000, value: 1 }, 1000);
+    expect(stepAlert(threshold, state, { kind: 'tick' }, 2000).state).toBe(state);
+  });
 });
