@@ -1,4 +1,4 @@
-export { formatAlertNotice, type AlertNews, type AlertNotice } from './alert/notice.js';
+export { formatAlertNotice, type AlertNews, type AlertNotice, type DroppedThreshold } from './alert/notice.js';
 export type { AlertPhase, AlertState, AlertTransition, OpenAlert, Sample, Tick } from './alert/state.js';
 export { stepAlert, type AlertStep } from './alert/step.js';
 export { SqlError, type Span, type SqlErrorCode } from './errors.js';

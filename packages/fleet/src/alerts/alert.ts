@@ -1,4 +1,4 @@
-import type { AlertTransition } from '@cord/rules';
+import type { AlertTransition, Threshold } from '@cord/rules';
 import type { MetricName } from '../contract/metric.js';
 
 /** One breach of one threshold by one thing, from the moment it was raised until it cleared. */
@@ -7,7 +7,7 @@ export interface Alert {
   id: string;
   thresholdId: string;
   thingName: string;
-  severity: string;
+  severity: Threshold['severity'];
   /** Absent where the threshold is an expression rather than one metric. */
   metric?: MetricName;
   /** The value that raised it, in the metric's unit; absent where the message bore none. */

@@ -12,23 +12,13 @@ export async function announceAlert(
   await notifier.notify(formatNotification(change, threshold));
 }
 
-/** `threshold` is absent where the configuration has dropped it meanwhile. */
+/** `threshold` is absent where the configuration has dropped it meanwhile. The words are those of @cord/rules. */
 export function formatNotification(change: AlertChange, threshold: Threshold | undefined): Notification {
   const { thresholdId, thingName, transition, alert } = change;
   const severity = alert?.severity ?? threshold?.severity ?? 'warning';
-  const notice =
-    threshold === undefined
-      ? {
-          subject: `[${severity}] ${thresholdId} ${transition.type}: ${thingName}`,
-          text: formatDropped(change),
-        }
-      : formatAlertNotice({ threshold: thresholdOf(threshold, thingName), thingName, transition });
-  return { ...notice, attributes: { thresholdId, thingName, severity, change: transition.type } };
-}
-
-function formatDropped({ thresholdId, thingName, transition: { type, atMs } }: AlertChange): string {
-  return [
-    `${thresholdId} ${type} for ${thingName} at ${new Date(atMs).toISOString()}`,
-    'The threshold is no longer in the configuration.',
-  ].join('\n');
+  const known = threshold && thresholdOf(threshold, thingName);
+  return {
+    ...formatAlertNotice({ threshold: known ?? { id: thresholdId, severity }, thingName, transition }),
+    attributes: { thresholdId, thingName, severity, change: transition.type },
+  };
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { telemetryColumns, toTelemetryRow, type Telemetry } from '@cord/fleet';
+import { metricList, telemetryColumns, toTelemetryRow, type Telemetry } from '@cord/fleet';
 import { describeTelemetryStoreContract } from '@cord/testing';
 import { openDatabase } from '../../src/stores/duckdb-database.js';
 import { openStores, type Stores } from '../../src/stores/stores.js';
@@ -12,11 +12,7 @@ const full: Telemetry = {
   thingName: THING,
   receivedAtMs: 1_790_000_000_123,
   relay: 'off',
-  volts: 119.1,
-  amps: 0.14,
-  watts: 10.4,
-  powerFactorPercent: 63,
-  wattHours: 12.5,
+  ...Object.fromEntries(metricList.map(({ member }, index) => [member, index + 0.5])),
 };
 
 let folder: string;

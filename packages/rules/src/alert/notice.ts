@@ -11,9 +11,12 @@ export interface AlertNotice {
   readonly text: string;
 }
 
+/** A threshold that the configuration no longer has: what is still known of it. */
+export type DroppedThreshold = Pick<Threshold, 'id' | 'severity'>;
+
 /** What a notice is about. `threshold` is that of the thing (see {@link thresholdOf}). */
 export interface AlertNews {
-  readonly threshold: Threshold;
+  readonly threshold: Threshold | DroppedThreshold;
   readonly thingName: string;
   readonly transition: AlertTransition;
 }
@@ -37,7 +40,8 @@ const words: Readonly<Record<AlertTransition['type'], string>> = {
  * @example
  * formatAlertNotice({ threshold, thingName: 'plug1', transition }).subject; // '[warning] too-hot raised: plug1'
  */
-export function formatAlertNotice({ threshold, thingName, transition }: AlertNews): AlertNotice {
+export function formatAlertNotice({ threshold: about, thingName, transition }: AlertNews): AlertNotice {
+  const threshold: NoticeThreshold = about;
   const fields = createFields(threshold, thingName, transition);
   const subject = render(threshold.message?.subject, fields) ?? defaultSubject(fields);
   const text = render(threshold.message?.text, fields) ?? defaultText(fields, threshold);
@@ -51,7 +55,14 @@ export function formatAlertNotice({ threshold, thingName, transition }: AlertNew
   };
 }
 
-function createFields(threshold: Threshold, thing: string, { type, atMs, ...rest }: AlertTransition): NoticeFields {
+/** Every member but two may be unknown. */
+type NoticeThreshold = DroppedThreshold & Partial<Threshold>;
+
+function createFields(
+  threshold: NoticeThreshold,
+  thing: string,
+  { type, atMs, ...rest }: AlertTransition,
+): NoticeFields {
   const metric = threshold.metric ?? threshold.expression;
   const limit = threshold.above ?? threshold.below;
   const value = type === 'cleared' && 'value' in rest ? rest.value : rest.alert?.value;
@@ -84,13 +95,13 @@ function defaultSubject({ severity, threshold, news, thing }: NoticeFields): str
   return `[${severity}] ${threshold} ${news}: ${thing}`;
 }
 
-function defaultText(fields: NoticeFields, threshold: Threshold): string {
+function defaultText(fields: NoticeFields, threshold: NoticeThreshold): string {
   const { thing, metric = 'value', value, limit, direction, severity, news, since, at } = fields;
   const lines = [
     `${fields.threshold} ${news} for ${thing}`,
     '',
     `Thing:     ${thing}`,
-    `Metric:    ${metric}`,
+    ...(isDropped(threshold) ? [] : [`Metric:    ${metric}`]),
     ...(value === undefined ? [] : [`Value:     ${value}`]),
     ...(limit === undefined ? [] : [`Limit:     ${direction} ${limit}`]),
     ...(threshold.clearAt === undefined ? [] : [`Clears at: ${threshold.clearAt}`]),
@@ -98,10 +109,18 @@ function defaultText(fields: NoticeFields, threshold: Threshold): string {
     `At:        ${at}`,
     `Severity:  ${severity}`,
     '',
-    `To silence it, change threshold '${fields.threshold}' in the configuration;`,
-    `a limit for ${thing} alone stands under its perThing.`,
+    ...(isDropped(threshold)
+      ? ['The threshold is no longer in the configuration.']
+      : [
+          `To silence it, change threshold '${fields.threshold}' in the configuration;`,
+          `a limit for ${thing} alone stands under its perThing.`,
+        ]),
   ];
   return lines.join('\n');
+}
+
+function isDropped({ metric, expression }: NoticeThreshold): boolean {
+  return metric === undefined && expression === undefined;
 }
 
 /** Printable ASCII on one line that does not begin with a space, cut to what SNS takes. */
