@@ -1,7 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { awsClientOptions } from '../shared/aws-client-options.js';
 import type { DeadLetters } from './announce-changes.js';
-import { awsClientOptions } from '../shared/aws-client-options.js';
 
 /** The queue for what no try can bring to its end; whoever empties it finds the whole item and the reason. */
 export class SqsDeadLetters implements DeadLetters {
