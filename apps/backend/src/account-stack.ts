@@ -2,10 +2,10 @@ import { ApiGatewayLogRole } from '@cord/aws-constructs';
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** What an account has once per region, whatever the number of stages: the role by which API Gateway writes access logs. */
+/** What an account has once per region: the role by which API Gateway writes access logs. */
 export class AccountStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps = {}) {
-    super(scope, id, { ...props, description: 'Cord: what all stages of this account and region share' });
+    super(scope, id, { ...props, description: 'Cord: what this account and region has once' });
     new ApiGatewayLogRole(this, 'ApiGatewayLogRole');
   }
 }

@@ -7,6 +7,7 @@ import { EnergyDashboard, type EnergyDashboardProps } from './energy/energy-dash
 import { OperationsDashboard } from './operations/operations-dashboard.js';
 import { RelayControl, type RelayControlProps } from './commands/relay-control.js';
 import { SiteWiseAssets, type SiteWiseAssetsProps } from './telemetry/site-wise-assets.js';
+import { claimTopicRoot } from './shared/topic-root-claim.js';
 import { TelemetryLake, type TelemetryLakeProps } from './telemetry/telemetry-lake.js';
 import { ThresholdAlerts, type ThresholdAlertsProps } from './alerts/threshold-alerts.js';
 
@@ -37,13 +38,19 @@ export interface CordBackendProps {
   readonly operations?: { readonly emails?: readonly string[] } | false;
   /** Amazon QuickSight costs by the user, and an account subscribes to it once. @default none */
   readonly energy?: Omit<EnergyDashboardProps, Shared> | false;
+  /**
+   * Deploy although another stack of this account and region uses the topic root too: both then hear the same things, store
+   * each message twice and alert twice, and either may switch the other's machines. @default false
+   */
+  readonly sharesTopicRoot?: boolean;
   /** @default none */
   readonly siteWise?: Omit<SiteWiseAssetsProps, Shared> | false;
 }
 
 /**
  * The whole backend of a fleet of cords: they register, their telemetry is kept, thresholds are watched, relays are switched,
- * and the backend itself is watched. A part that is left out is absent; the rest does without it.
+ * and the backend itself is watched. A part that is left out is absent; the rest does without it. AWS IoT has one space of
+ * topics and things per account and region, so that CloudFormation refuses a second backend of the same topic root there.
  *
  * Throws: `AwsConstructError`, as the parts do.
  */
@@ -83,5 +90,6 @@ export class CordBackend extends Construct {
       this.energy = new EnergyDashboard(this, 'Energy', { ...props.energy, lake: this.lake, thresholds });
     }
     if (props.siteWise) this.siteWise = new SiteWiseAssets(this, 'SiteWise', { ...props.siteWise, topicRoot });
+    if (props.sharesTopicRoot !== true) claimTopicRoot(this, topicRoot);
   }
 }

@@ -65,6 +65,36 @@ describe('CordBackend', () => {
     expect(written(deployed)).toEqual(written(rulesOf(config)));
   });
 
+  it('claims its topic root, so that a second stage of the account and region is refused', () => {
+    const claims = Object.values(compose().template().findResources('AWS::SSM::Parameter'));
+    expect(claims.map(({ Properties }) => Properties)).toEqual([
+      {
+        Name: 'cord-topic-root-iot8020',
+        Type: 'String',
+        Value: 'Stack',
+        Description:
+          'The stack that has the topic root: one stage per account and region, for all hear the same things',
+      },
+    ]);
+    compose({ topicRoot: 'värde 1' })
+      .template()
+      .hasResourceProperties('AWS::SSM::Parameter', { Name: 'cord-topic-root-v.e4.rde.20.1' });
+  });
+
+  it('makes nothing before its topic root is claimed', () => {
+    const { Resources } = compose({ siteWise: {} }).template().toJSON() as {
+      Resources: Record<string, { Type: string; DependsOn?: string[] }>;
+    };
+    const [claim = ''] = Object.keys(Resources).filter((id) => Resources[id]?.Type === 'AWS::SSM::Parameter');
+    for (const [id, { DependsOn = [] }] of Object.entries(Resources)) {
+      if (id !== claim) expect([id, DependsOn]).toEqual([id, expect.arrayContaining([claim])]);
+    }
+  });
+
+  it('shares its topic root where it is told to', () => {
+    compose({ sharesTopicRoot: true }).template().resourceCountIs('AWS::SSM::Parameter', 0);
+  });
+
   it('takes a device policy of ours', () => {
     const stack = new Stack(new App(), 'Stack');
     const devicePolicy = new DevicePolicy(stack, 'Ours');

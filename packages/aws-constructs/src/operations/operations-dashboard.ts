@@ -1,5 +1,14 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Dashboard, GraphWidget, Metric, TextWidget, type Alarm, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  Dashboard,
+  GraphWidget,
+  Metric,
+  TextWidget,
+  TreatMissingData,
+  type IMetric,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -10,7 +19,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { DeviceRegistrationApi } from '../registration/device-registration-api.js';
 import type { HandlerFunction } from '../shared/handler-function.js';
-import { createAlarm, type AlarmCondition } from './alarm.js';
+import { alarms, functionAlarms, PERIOD_MINUTES, type AlarmMetric, type AlarmRule, type Part } from './alarms.js';
 import type { RelayControl } from '../commands/relay-control.js';
 import type { TelemetryLake } from '../telemetry/telemetry-lake.js';
 import type { ThresholdAlerts } from '../alerts/threshold-alerts.js';
@@ -28,7 +37,7 @@ export interface OperationsDashboardProps {
   readonly emails?: readonly string[];
 }
 
-const PERIOD = Duration.minutes(5);
+const PERIOD = Duration.minutes(PERIOD_MINUTES);
 
 /**
  * How the backend itself is doing: an alarm for everything that loses or delays a message, and one page that shows it.
@@ -62,10 +71,8 @@ export class OperationsDashboard extends Construct {
     }).metric({ statistic: 'Sum', period: PERIOD, label: 'registrations' });
     const serverErrors = api.metricServerError({ period: PERIOD });
     const clientErrors = api.metricClientError({ period: PERIOD });
-    this.#alarm('registration-5xx', { metric: serverErrors, above: 0, says: 'cords cannot register' });
-    this.#alarm('registration-4xx', { metric: clientErrors, above: 100, says: 'many registrations are refused' });
     const duration = handler.function.metricDuration({ statistic: 'p99', period: PERIOD });
-    this.#alarm('registration-slow', { metric: duration, above: 10_000, says: 'a cord gives up after 20 s' });
+    this.#watch('registration', { serverErrors, clientErrors, duration });
     this.#section('Registration', [registrations], [clientErrors, serverErrors], [duration]);
     this.#watchHandlers('registration', { handler });
   }
@@ -76,53 +83,67 @@ export class OperationsDashboard extends Construct {
     const messages = lake.deliveryStream.metricIncomingRecords({ statistic: 'Sum', period: PERIOD });
     const throttled = ruleMetric(lake.rule.ruleName, 'RuleMessageThrottled');
     const unreadable = ruleMetric(lake.rule.ruleName, 'ParseError');
-    this.#alarm('telemetry-late', { metric: freshness, above: 1800, says: 'telemetry is over half an hour late' });
-    this.#alarm('telemetry-failed', { metric: failed, above: 0, says: 'telemetry does not fit the table' });
-    this.#alarm('telemetry-throttled', { metric: throttled, above: 0, says: 'AWS IoT drops messages of the rule' });
+    const deadLetters = depthOf(lake.rule.deadLetterQueue);
+    this.#watch('telemetry', { freshness, failed, throttled, deadLetters });
     this.#section('Telemetry', [messages], [freshness], [failed, throttled, unreadable]);
-    this.#watchQueue('telemetry', lake.rule.deadLetterQueue);
+    this.#showDeadLetters(deadLetters);
   }
 
   #watchAlerts({ handlers, deadLetterQueue, topic }: ThresholdAlerts): void {
-    const failed = topic.metricNumberOfNotificationsFailed({ period: PERIOD });
+    const undelivered = topic.metricNumberOfNotificationsFailed({ period: PERIOD });
     const sent = topic.metricNumberOfNotificationsDelivered({ period: PERIOD });
-    this.#alarm('alerts-undelivered', { metric: failed, above: 0, says: 'notifications do not arrive' });
-    this.#section('Alerts', [sent, failed]);
+    const deadLetters = depthOf(deadLetterQueue);
+    this.#watch('alerts', { undelivered, deadLetters });
+    this.#section('Alerts', [sent, undelivered]);
     this.#watchHandlers('alerts', handlers);
-    this.#watchQueue('alerts', deadLetterQueue);
+    this.#showDeadLetters(deadLetters);
   }
 
   #watchControl({ api, handler, settler, deadLetterQueue }: RelayControl): void {
     const serverErrors = api.metricServerError({ period: PERIOD });
     const requests = api.metricCount({ period: PERIOD });
-    this.#alarm('control-5xx', { metric: serverErrors, above: 0, says: 'cords cannot be switched' });
+    const deadLetters = depthOf(deadLetterQueue);
+    this.#watch('control', { serverErrors, deadLetters });
     this.#section('Control', [requests], [serverErrors]);
     this.#watchHandlers('control', { handler, settler });
-    this.#watchQueue('control', deadLetterQueue);
+    this.#showDeadLetters(deadLetters);
   }
 
-  #watchHandlers(part: string, handlers: Readonly<Record<string, HandlerFunction>>): void {
-    const errors: IMetric[] = [];
-    const throttles: IMetric[] = [];
+  #watch<P extends Part>(part: P, metrics: Readonly<Record<AlarmMetric<P>, IMetric>>): void {
+    const rules: readonly AlarmRule<AlarmMetric<P>>[] = alarms[part];
+    for (const rule of rules) this.#alarm(`${part}-${rule.name}`, rule, metrics[rule.metric]);
+  }
+
+  #watchHandlers(part: Part, handlers: Readonly<Record<string, HandlerFunction>>): void {
+    const shown: Record<'errors' | 'throttles', IMetric[]> = { errors: [], throttles: [] };
     for (const [name, { function: each }] of Object.entries(handlers)) {
-      const failed = each.metricErrors({ period: PERIOD });
-      const throttled = each.metricThrottles({ period: PERIOD });
-      this.#alarm(`${part}-${name}-errors`, { metric: failed, above: 0, says: `function ${name} fails` });
-      this.#alarm(`${part}-${name}-throttles`, { metric: throttled, above: 0, says: `function ${name} is held back` });
-      errors.push(failed.with({ label: name }));
-      throttles.push(throttled.with({ label: name }));
+      const metrics = {
+        errors: each.metricErrors({ period: PERIOD }),
+        throttles: each.metricThrottles({ period: PERIOD }),
+      };
+      for (const rule of functionAlarms) {
+        const means = `function ${name} ${rule.means}`;
+        this.#alarm(`${part}-${name}-${rule.name}`, { ...rule, means }, metrics[rule.metric]);
+        shown[rule.metric].push(metrics[rule.metric].with({ label: name }));
+      }
     }
+    const { errors, throttles } = shown;
     this.dashboard.addWidgets(graph('errors of functions', errors), graph('throttles of functions', throttles));
   }
 
-  #watchQueue(part: string, queue: IQueue): void {
-    const depth = queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: PERIOD });
-    this.#alarm(`${part}-dead-letters`, { metric: depth, above: 0, says: 'messages could not be delivered' });
+  #showDeadLetters(depth: IMetric): void {
     this.dashboard.addWidgets(graph('dead letters', [depth]));
   }
 
-  #alarm(name: string, condition: AlarmCondition): void {
-    const alarm = createAlarm(this, name, condition);
+  #alarm(name: string, { above, periods, means }: AlarmRule, metric: IMetric): void {
+    const alarm = new Alarm(this, name, {
+      metric,
+      alarmDescription: means,
+      threshold: above,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: periods,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
     if (this.alarmTopic !== undefined) {
       alarm.addAlarmAction(new SnsAction(this.alarmTopic));
       alarm.addOkAction(new SnsAction(this.alarmTopic));
@@ -161,6 +182,10 @@ export class OperationsDashboard extends Construct {
 
 function graph(title: string | undefined, left: IMetric[]): GraphWidget {
   return new GraphWidget({ ...(title !== undefined && { title }), left, width: 8, height: 5 });
+}
+
+function depthOf(queue: IQueue): Metric {
+  return queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: PERIOD });
 }
 
 function ruleMetric(ruleName: string, metricName: string): Metric {
