@@ -28,7 +28,7 @@ export function processTerminal(options: { color: boolean }): Terminal {
     get size() {
       const { isTTY, columns, rows } = process.stdout;
       // A screen that does not say how large it is says 0.
-      return isTTY ? { columns: columns ?? 80, rows: rows ?? 24 } : { columns: Infinity, rows: Infinity };
+      return isTTY ? { columns: columns || 80, rows: rows || 24 } : { columns: Infinity, rows: Infinity };
     },
     color: pc.createColors(options.color && pc.isColorSupported),
   };
