@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import type { Terminal } from '../src/ports/terminal.js';
 
 /** A terminal that keeps what it is told, without color. */
-export function createRecordedTerminal(): Terminal & {
+export function createRecordedTerminal(columns = Infinity): Terminal & {
   outLines: string[];
   noteLines: string[];
   progressLines: string[];
@@ -18,6 +18,7 @@ export function createRecordedTerminal(): Terminal & {
     note: (line) => void noteLines.push(line),
     progress: (text) => void progressLines.push(text),
     isInteractive: false,
+    size: { columns, rows: Infinity },
     color: pc.createColors(false),
   };
 }

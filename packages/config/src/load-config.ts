@@ -1,7 +1,8 @@
-import { loadConfig } from 'c12';
 import { FleetError, parseConfig, type CordConfig } from '@cord/fleet';
+import { findConfigFile } from './find-config-file.js';
+import { readConfigFile } from './read-config-file.js';
 
-/** Where the configuration came from: `file` is absent when every value is a default. */
+/** Where the configuration came from: `file` is absent when there is none and every value is a default. */
 export interface LoadedConfig {
   config: CordConfig;
   file?: string;
@@ -9,41 +10,24 @@ export interface LoadedConfig {
 
 /**
  * Reads `cord.config.ts` (or .js, .mjs, .json, .yaml …) of a folder, or the one file that `configFile` names.
- * Only that file counts: no rc file, package.json field, environment file or remote layer can change a backend unseen.
  *
  * Throws: `FleetError` `invalid-config` when the file is wrong, cannot be read, or was named and is not there.
  */
 export async function loadCordConfig(options: { cwd: string; configFile?: string }): Promise<LoadedConfig> {
-  const { config: said, configFile } = await read(options);
+  const file = findConfigFile(options);
+  if (file !== undefined) return { config: parseFile(await readConfigFile(file), file), file };
+  if (options.configFile === undefined) return { config: parseConfig({}) };
+  throw new FleetError('invalid-config', `cannot read ${options.configFile}: there is no such file`);
+}
+
+function parseFile(said: Record<string, unknown>, file: string): CordConfig {
   // By which schema a file is edited is the editor's business.
   const { $schema: _, ...config } = said;
-  const isFound = Object.keys(config).length > 0;
   try {
-    return { config: parseConfig(config), ...(isFound && configFile !== undefined && { file: configFile }) };
+    return parseConfig(config);
   } catch (error) {
     if (!(error instanceof FleetError)) throw error;
     const place = error.path === undefined ? {} : { path: error.path };
-    throw new FleetError(error.code, `${configFile ?? 'cord.config'}: ${error.message}`, { ...place, cause: error });
-  }
-}
-
-async function read({ cwd, configFile }: { cwd: string; configFile?: string }) {
-  try {
-    return await loadConfig({
-      name: 'cord',
-      cwd,
-      ...(configFile !== undefined && { configFile, configFileRequired: true }),
-      rcFile: false,
-      globalRc: false,
-      packageJson: false,
-      dotenv: false,
-      envName: false,
-      extend: false,
-    });
-  } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ');
-    throw new FleetError('invalid-config', `cannot read ${configFile ?? `cord.config in ${cwd}`}: ${reason}`, {
-      cause: error,
-    });
+    throw new FleetError(error.code, `${file}: ${error.message}`, { ...place, cause: error });
   }
 }

@@ -10,6 +10,8 @@ export interface Terminal {
   progress: (text: string) => void;
   /** True when a person watches `out`. */
   isInteractive: boolean;
+  /** Columns and lines of the screen that shows `out`, as they are now; without end where there is no screen. */
+  readonly size: { columns: number; rows: number };
   color: ReturnType<typeof pc.createColors>;
 }
 
@@ -23,6 +25,11 @@ export function processTerminal(options: { color: boolean }): Terminal {
       if (process.stderr.isTTY && !process.stdout.isTTY) process.stderr.write(`\r\u001B[K${text}`);
     },
     isInteractive: process.stdout.isTTY,
+    get size() {
+      const { isTTY, columns, rows } = process.stdout;
+      // A screen that does not say how large it is says 0.
+      return isTTY ? { columns: columns || 80, rows: rows || 24 } : { columns: Infinity, rows: Infinity };
+    },
     color: pc.createColors(options.color && pc.isColorSupported),
   };
 }

@@ -1,13 +1,17 @@
 import { metrics, type Alert, type FleetEvent } from '@cord/fleet';
+import { wrapLine } from './fit-text.js';
 import { formatPrintable } from './printable.js';
 import type { Terminal } from '../ports/terminal.js';
 
 type Color = Terminal['color'];
 
-/** One event as one line; `undefined` for those that only the live figures show. */
-export function formatEvent(event: FleetEvent, color: Color): string | undefined {
+/** Where the words of an event begin: after its time and its kind. */
+const HANG = 20;
+
+/** One event as one line, broken where the terminal ends; `undefined` for those that only the live figures show. */
+export function formatEvent(event: FleetEvent, color: Color, columns = Infinity): string | undefined {
   const text = describeEvent(event, color);
-  return text && `${color.dim(formatTime(event.atMs))}  ${text}`;
+  return text && wrapLine(`${color.dim(formatTime(event.atMs))}  ${text}`, { columns, hang: HANG });
 }
 
 function describeEvent(event: FleetEvent, color: Color): string | undefined {

@@ -24,12 +24,12 @@ export function createFleetDisplay(
 }
 
 function liveTable(terminal: Terminal, view: () => FleetView): FleetDisplay {
-  const update = createLogUpdate(process.stdout);
-  const draw = () => update(`\n${formatLiveTable(view(), terminal.color)}`);
+  const update = createLogUpdate(screenOf(terminal));
+  const draw = () => update(`\n${formatLiveTable(view(), terminal.color, terminal.size)}`);
   const timer = setInterval(draw, REDRAW_EVERY_MS);
   return {
     show: (event) => {
-      const line = formatEvent(event, terminal.color);
+      const line = formatEvent(event, terminal.color, terminal.size.columns);
       if (line === undefined) return;
       // The line goes above the table and stays.
       update.persist(line);
@@ -41,6 +41,21 @@ function liveTable(terminal: Terminal, view: () => FleetView): FleetDisplay {
       update.done();
     },
   };
+}
+
+/** The screen by its size as the terminal has it: where a screen says 0, the library would draw nothing. */
+function screenOf(terminal: Terminal): NodeJS.WriteStream {
+  const screen = {
+    isTTY: true,
+    write: (text: string) => process.stdout.write(text),
+    get columns() {
+      return terminal.size.columns;
+    },
+    get rows() {
+      return terminal.size.rows;
+    },
+  };
+  return screen as NodeJS.WriteStream;
 }
 
 function plainLines(terminal: Terminal, view: () => FleetView): FleetDisplay {

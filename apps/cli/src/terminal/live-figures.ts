@@ -1,33 +1,42 @@
 import { decimalsOf, mainMetric, otherMetrics, type DeviceView, type FleetView } from '@cord/fleet';
-import { formatTable } from './table.js';
+import { formatTable, type Column } from './table.js';
 import type { Terminal } from '../ports/terminal.js';
 
 const columns = [mainMetric, ...otherMetrics];
 
-/** The fleet now, as a compact table for a terminal that is redrawn. */
-export function formatLiveTable(view: FleetView, color: Terminal['color']): string {
-  const rows = Object.values(view.devices).map((device) => {
+const tableColumns: readonly Column[] = [
+  { title: 'device' },
+  // Its end is the secure element's own; the start is the same for all.
+  { title: 'thing', least: 12 },
+  { title: 'link' },
+  { title: 'relay', leaves: otherMetrics.length },
+  { title: mainMetric.shortLabel, align: 'right' },
+  ...otherMetrics.map(({ shortLabel }, rank): Column => ({ title: shortLabel, align: 'right', leaves: rank })),
+  { title: '' },
+];
+
+/** The fleet now, as a compact table for a terminal that is redrawn: no wider than its columns, no longer than its rows. */
+export function formatLiveTable(
+  view: FleetView,
+  color: Terminal['color'],
+  { columns: width, rows: height }: Terminal['size'] = { columns: Infinity, rows: Infinity },
+): string {
+  const devices = Object.values(view.devices);
+  // Beside the devices stand an empty line, the titles, how many more there are, and the cursor.
+  const shown = devices.length > height - 3 ? devices.slice(0, Math.max(1, height - 4)) : devices;
+  const rows = shown.map((device) => {
     const { latest } = device;
     return [
       device.label ?? '',
       device.thingName,
-      device.isConnected ? color.green('online') : color.dim('offline'),
+      device.isConnected ? { text: 'online', paint: color.green } : { text: 'offline', paint: color.dim },
       latest?.relay ?? '',
       ...columns.map((metric) => fixed(latest?.[metric.member], decimalsOf(metric))),
-      openAlerts(view, device) > 0 ? color.red('alert') : '',
+      openAlerts(view, device) > 0 ? { text: 'alert', paint: color.red } : '',
     ];
   });
-  return formatTable(
-    [
-      { title: 'device' },
-      { title: 'thing' },
-      { title: 'link' },
-      { title: 'relay' },
-      ...columns.map(({ shortLabel }) => ({ title: shortLabel, align: 'right' as const })),
-      { title: '' },
-    ],
-    rows,
-  );
+  const { text } = formatTable(tableColumns, rows, { width });
+  return shown.length === devices.length ? text : `${text}\n… and ${devices.length - shown.length} more`;
 }
 
 /** The same in one line, for a log. */

@@ -25,9 +25,32 @@ const view: FleetView = {
   counts: { registered: 2, messages: 41, alerts: 1, refused: 3 },
 };
 
+function titles(columns: number) {
+  const [line = ''] = formatLiveTable(view, pc.createColors(false), { columns, rows: 24 }).split('\n');
+  return line.match(/\S+( %)?/g);
+}
+
 describe('live figures', () => {
   it('line up under their units, with nothing where nothing was heard', () => {
     expect(formatLiveTable(view, pc.createColors(false))).toMatchSnapshot();
+  });
+
+  it('leave out what has no room, the figure that is looked at first to the last', () => {
+    expect(titles(80)).toEqual(['device', 'thing', 'link', 'relay', 'W', 'V', 'A', 'PF %', 'Wh']);
+    expect(titles(60)).toEqual(['device', 'thing', 'link', 'relay', 'W', 'PF %', 'Wh']);
+    expect(titles(40)).toEqual(['device', 'thing', 'link', 'W']);
+  });
+
+  it('are no longer than the terminal, and say how many more there are', () => {
+    const devices = Object.fromEntries(
+      Array.from({ length: 50 }, (_, i) => [`d${i}`, { thingName: `thing-${i}`, isConnected: true }]),
+    );
+    const text = (rows: number) =>
+      formatLiveTable({ ...view, devices }, pc.createColors(false), { columns: 80, rows }).split('\n');
+    expect(text(24)).toHaveLength(22);
+    expect(text(24).at(-1)).toBe('… and 30 more');
+    expect(text(53)).toHaveLength(51);
+    expect(text(53).at(-1)).toContain('thing-49');
   });
 
   it('fit one line of a log', () => {

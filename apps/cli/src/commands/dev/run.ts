@@ -32,8 +32,9 @@ export async function runDev(_: string[], options: DevOptions, ports: DevPorts):
   const unsubscribe = backend.onEvent((event) => display.show(event));
   let simulated: SimulatedFleet | undefined;
   try {
-    printEndpoints(backend, file, options, terminal);
+    // Whoever reads that Ctrl-C ends it may press it at once.
     const ended = ports.untilEnded(options.for);
+    printEndpoints(backend, file, options, terminal);
     if ((options.simulate ?? 0) > 0) {
       simulated = await ports.startSimulatedFleet(backend, settings, { count: options.simulate ?? 0 });
       await Promise.race([simulated.ready, ended]);

@@ -1,11 +1,20 @@
 import { exitStatus, type ExitStatus } from '../../exit-status.js';
 import type { GlobalOptions } from '../../options.js';
 import type { Ports } from '../../ports/ports.js';
-import { formatTable } from '../../terminal/table.js';
+import { formatTable, type Column } from '../../terminal/table.js';
 
 interface DevicesListOptions extends GlobalOptions {
   dataDir?: string;
 }
+
+const columns: readonly Column[] = [
+  // Its end is the secure element's own; the start is the same for all.
+  { title: 'thing', least: 12 },
+  { title: 'part', leaves: 1 },
+  { title: 'trust', leaves: 3 },
+  { title: 'certificate' },
+  { title: 'registered (UTC)', leaves: 2 },
+];
 
 /** `cord devices list`: every thing of the running local backend, with its certificate. */
 export async function runDevicesList(
@@ -27,12 +36,9 @@ export async function runDevicesList(
     certificates.map(({ certificateId, status }) => `${certificateId.slice(0, 12)}… ${status}`).join(', ') || 'none',
     new Date(createdAtMs).toISOString().slice(0, 19),
   ]);
-  const columns = ['thing', 'part', 'trust', 'certificate', 'registered (UTC)'];
-  terminal.out(
-    formatTable(
-      columns.map((title) => ({ title })),
-      rows,
-    ),
-  );
+  const { text, leftOut } = formatTable(columns, rows, { width: terminal.size.columns });
+  terminal.out(text);
+  if (leftOut.length > 0)
+    terminal.note(terminal.color.dim(`no room for: ${leftOut.join(', ')} (--json has everything)`));
   return exitStatus.ok;
 }

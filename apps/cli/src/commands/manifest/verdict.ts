@@ -1,16 +1,18 @@
 import type { EntryOutcome } from '@cord/manifest';
 import type { Terminal } from '../../ports/terminal.js';
+import { wrapLine } from '../../terminal/fit-text.js';
 import { formatPrintable } from '../../terminal/printable.js';
 
 /** Wide enough for a million entries, and for the nine bytes of a secure element's id. */
 const [PLACE, UNIQUE_ID, VERDICT] = [9, 18, 8];
 
-export const verdictTitles = line(
-  'entry',
-  'unique id',
-  'verdict'.padEnd(VERDICT),
-  'part, log signer and root, or why not',
-);
+/** Where the facts begin. */
+const HANG = PLACE + UNIQUE_ID + VERDICT + 3 * 2;
+
+export function formatVerdictTitles(columns: number): string {
+  const facts = 'part, log signer and root, or why not';
+  return wrapLine(line('entry', 'unique id', 'verdict'.padEnd(VERDICT), facts), { columns, hang: HANG });
+}
 
 /** One outcome for programs. */
 export function describeVerdict(outcome: EntryOutcome): object {
@@ -32,8 +34,12 @@ export function describeVerdict(outcome: EntryOutcome): object {
   };
 }
 
-/** One outcome as one line, which stands by itself: those that follow are not known yet. */
-export function formatVerdict(outcome: EntryOutcome, color: Terminal['color']): string {
+/** One outcome as one line, broken where the terminal ends. It stands by itself: those that follow are not known yet. */
+export function formatVerdict(outcome: EntryOutcome, { color, size }: Pick<Terminal, 'color' | 'size'>): string {
+  return wrapLine(describeOutcome(outcome, color), { columns: size.columns, hang: HANG });
+}
+
+function describeOutcome(outcome: EntryOutcome, color: Terminal['color']): string {
   const place = `[${outcome.index}]`;
   if (!outcome.ok) {
     const { code, message, uniqueId, path } = outcome.error;

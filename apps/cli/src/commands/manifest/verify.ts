@@ -4,7 +4,7 @@ import { exitStatus, type ExitStatus } from '../../exit-status.js';
 import type { GlobalOptions } from '../../options.js';
 import type { Ports } from '../../ports/ports.js';
 import type { Terminal } from '../../ports/terminal.js';
-import { describeVerdict, formatVerdict, formatWarnings, verdictTitles } from './verdict.js';
+import { describeVerdict, formatVerdict, formatVerdictTitles, formatWarnings } from './verdict.js';
 
 interface ManifestVerifyOptions extends GlobalOptions {
   at?: string;
@@ -75,8 +75,8 @@ async function verifyFile(
 
 /** A file's first verdict stands under its name. */
 function tellVerdict(outcome: EntryOutcome, file: string | undefined, terminal: Terminal): void {
-  if (file !== undefined) terminal.out(`${terminal.color.bold(file)}\n${verdictTitles}`);
-  terminal.out(formatVerdict(outcome, terminal.color));
+  if (file !== undefined) terminal.out(`${terminal.color.bold(file)}\n${formatVerdictTitles(terminal.size.columns)}`);
+  terminal.out(formatVerdict(outcome, terminal));
   for (const warning of formatWarnings(outcome)) terminal.note(terminal.color.dim(warning));
 }
 
