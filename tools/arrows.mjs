@@ -48,6 +48,18 @@ export const arrows = {
     softap: [],
     'simulated-cord': ['appliance', 'secure-element', 'softap'],
   },
+  'packages/local/src': {
+    clock: [],
+    view: [],
+    pki: [],
+    mqtt: ['pki'],
+    rules: [],
+    http: ['view'],
+    'stores/duckdb': [],
+    'stores/migrations': ['stores/duckdb'],
+    stores: ['stores/duckdb', 'stores/migrations'],
+    simulation: ['pki'],
+  },
   'apps/cli/src': {
     ports: [],
     terminal: ['ports'],

@@ -10,7 +10,7 @@ import { createIotEndpoint } from './mqtt/iot-endpoint.js';
 import { createPart, startParts, type Part } from './parts.js';
 import { createAlertSweep } from './rules/alert-sweep.js';
 import { RuleRunner } from './rules/rule-runner.js';
-import type { DataFolder } from './stores/data-folder.js';
+import type { DataFolder } from './data-folder.js';
 import { createRetention } from './stores/retention.js';
 
 /** The whole backend on one machine, running. */

@@ -5,7 +5,7 @@ import { readOrCreateApiKey } from './http/api-key.js';
 import { readOrCreateAuthority } from './pki/certificate-authority.js';
 import { readOrCreateFactory } from './pki/factory.js';
 import { toDatabaseError } from './stores/database-error.js';
-import { DataFolder } from './stores/data-folder.js';
+import { DataFolder } from './data-folder.js';
 import { formatMigration, type Migration } from './stores/migrations/migrate-store.js';
 import { openStores, type Stores } from './stores/stores.js';
 import { EventStream } from './view/event-stream.js';

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import { LocalError } from '../errors.js';
-import type { DataFolder } from '../stores/data-folder.js';
+import type { DataFolder } from '../data-folder.js';
 
 const FILE = 'api-key';
 

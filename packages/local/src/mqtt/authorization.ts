@@ -1,15 +1,8 @@
 import { mayPublish, maySubscribe, type Clock, type FleetEvent } from '@cord/fleet';
 import type { AedesOptions, AuthenticateError } from 'aedes';
+import type { PublishedMessage } from '../published-message.js';
 import type { Admission } from './admission.js';
 import { findUnsupported } from './limits.js';
-
-/** A message that an authorised device published. */
-export interface PublishedMessage {
-  topic: string;
-  payload: Uint8Array;
-  thingName: string;
-  certificateId: string;
-}
 
 export interface AuthorizationOptions {
   topicRoot: string;

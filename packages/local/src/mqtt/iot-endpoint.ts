@@ -1,7 +1,7 @@
 import type { Home } from '../home.js';
 import { createPart, type RunningPart } from '../parts.js';
 import { issueServerCertificate } from '../pki/certificate-authority.js';
-import type { PublishedMessage } from './authorization.js';
+import type { PublishedMessage } from '../published-message.js';
 import { startBroker, type Broker } from './broker.js';
 
 /** The broker over this home's directory, with a server certificate by its authority. */

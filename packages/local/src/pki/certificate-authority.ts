@@ -1,6 +1,6 @@
 import { issueCertificate, type KeyedCertificate } from '@cord/device';
-import type { DataFolder } from '../stores/data-folder.js';
-import { readOrCreateJson } from '../stores/kept-json.js';
+import type { DataFolder } from '../data-folder.js';
+import { readOrCreateJson } from '../kept-json.js';
 import { checkKeyedCertificate } from './check-keyed-certificate.js';
 
 const DAY_MS = 86_400_000;

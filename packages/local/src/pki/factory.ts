@@ -1,6 +1,6 @@
 import { createFactory, type Factory } from '@cord/device';
-import type { DataFolder } from '../stores/data-folder.js';
-import { readOrCreateJson } from '../stores/kept-json.js';
+import type { DataFolder } from '../data-folder.js';
+import { readOrCreateJson } from '../kept-json.js';
 import { checkKeyedCertificate } from './check-keyed-certificate.js';
 
 /**

@@ -21,7 +21,7 @@ import {
   type Threshold,
 } from '@cord/rules';
 import { findPayloadFault } from './payload-fault.js';
-import type { PublishedMessage } from '../mqtt/authorization.js';
+import type { PublishedMessage } from '../published-message.js';
 
 export interface RuleRunnerOptions {
   config: Pick<CordConfig, 'topicRoot' | 'thresholds'>;

@@ -11,7 +11,7 @@ import {
 import type { CordConfig } from '@cord/fleet';
 import type { LocalBackend } from '../backend.js';
 import { checkKeyedCertificate } from '../pki/check-keyed-certificate.js';
-import { readOrCreateJson } from '../stores/kept-json.js';
+import { readOrCreateJson } from '../kept-json.js';
 
 /** Simulated cords at a backend. */
 export interface SimulatedFleet {

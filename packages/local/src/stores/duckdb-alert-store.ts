@@ -1,8 +1,8 @@
 import type { Alert, AlertHistory, AlertStateChange, AlertStore } from '@cord/fleet';
 import type { AlertState } from '@cord/rules';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { readRows, textOf } from './duckdb-rows.js';
-import { inTransaction } from './duckdb-transaction.js';
+import { readRows, textOf } from './duckdb/rows.js';
+import { inTransaction } from './duckdb/transaction.js';
 import { toTimestamp } from './timestamp.js';
 
 /** Alert states and records in DuckDB. */

@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import type { CertificateStatus, DeviceDirectory, DeviceRegistry, Principal, RegisteredThing } from '@cord/fleet';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { readRows, textOf, type Row } from './duckdb-rows.js';
+import { readRows, textOf, type Row } from './duckdb/rows.js';
 
 /** Things and certificates in DuckDB, with AWS IoT's own notions: ids, status, attachments, policy. */
 export class DuckDbDeviceRegistry implements DeviceRegistry, DeviceDirectory {

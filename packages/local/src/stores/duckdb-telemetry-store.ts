@@ -9,7 +9,7 @@ import {
   type TelemetryStore,
 } from '@cord/fleet';
 import type { DuckDBAppender, DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { readRows, type Row } from './duckdb-rows.js';
+import { readRows, type Row } from './duckdb/rows.js';
 import { readTableColumns } from './telemetry-table.js';
 
 const columnNames = telemetryColumns.map(({ name }) => name).join(', ');

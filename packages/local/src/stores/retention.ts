@@ -1,6 +1,6 @@
 import type { Clock, TelemetryHistory, TelemetryStore } from '@cord/fleet';
 import type { Part } from '../parts.js';
-import type { DataFolder } from './data-folder.js';
+import type { DataFolder } from '../data-folder.js';
 import { isTrustedTime, judgeClock, type TrustedTime } from './trusted-time.js';
 
 const DAY_MS = 86_400_000;

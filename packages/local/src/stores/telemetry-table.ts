@@ -1,7 +1,7 @@
 import { telemetryColumns, type ColumnType, type TelemetryColumn } from '@cord/fleet';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { LocalError } from '../errors.js';
-import { readRows, textOf } from './duckdb-rows.js';
+import { readRows, textOf } from './duckdb/rows.js';
 
 /** How DuckDB keeps each type of column. */
 const sqlTypes: Readonly<Record<ColumnType, string>> = {

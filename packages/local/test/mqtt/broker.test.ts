@@ -13,7 +13,7 @@ import { formatThingName, type FleetEvent, type FleetEventOf } from '@cord/fleet
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { systemClock } from '../../src/clock/system-clock.js';
 import { issueServerCertificate } from '../../src/pki/certificate-authority.js';
-import type { PublishedMessage } from '../../src/mqtt/authorization.js';
+import type { PublishedMessage } from '../../src/published-message.js';
 import { startBroker, type Broker } from '../../src/mqtt/broker.js';
 import { openStores, type Stores } from '../../src/stores/stores.js';
 

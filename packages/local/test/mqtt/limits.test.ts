@@ -3,7 +3,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import type { SecureElement } from '@cord/device';
 import type { FleetEvent } from '@cord/fleet';
 import { MemoryDeviceRegistry } from '@cord/testing';
-import type { PublishedMessage } from '../../src/mqtt/authorization.js';
+import type { PublishedMessage } from '../../src/published-message.js';
 import type { Broker } from '../../src/mqtt/broker.js';
 import { formatConnect, formatPublish, type WirePublish } from './packets.js';
 import { register, TestEndpoint } from './test-endpoint.js';

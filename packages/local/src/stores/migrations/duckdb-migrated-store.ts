@@ -1,7 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { readRows, textOf, type Row } from '../duckdb-rows.js';
-import { inTransaction } from '../duckdb-transaction.js';
+import { readRows, textOf, type Row } from '../duckdb/rows.js';
+import { inTransaction } from '../duckdb/transaction.js';
 import type { FoundVersion, MigratedStore } from './migrated-store.js';
 
 /** A database file and its one row in `schema_version`. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { LocalError } from '../errors.js';
+import { LocalError } from './errors.js';
 import type { DataFolder } from './data-folder.js';
 
 export interface KeptJson<Value> {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { LocalError } from '../errors.js';
+import { LocalError } from './errors.js';
 
 /** Where everything that one local backend keeps lies, `.cord/` unless told otherwise. */
 export class DataFolder {
