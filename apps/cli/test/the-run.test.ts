@@ -226,16 +226,22 @@ describe('cord dev --simulate 3', () => {
     expect(await list.exit()).toMatchObject({ status: 5, notes: expect.stringContaining('backend-offline') });
   });
 
-  it('meets the same cords when it starts again, and ends by itself after the time it was given', async () => {
-    const again = new CordProcess(['dev', '--simulate', '3', '--for', '3s', '--port', '0', '--mqtt-port', '0'], {
-      cwd: folder,
-    });
+  it('meets the same cords when it starts again', async () => {
+    const again = new CordProcess(['dev', '--simulate', '3', '--port', '0', '--mqtt-port', '0'], { cwd: folder });
+    for (const { thingName } of devices) await again.event('device-connected', { thingName });
+    again.signal('SIGINT');
     expect(await again.exit()).toEqual({ status: 0, notes: '' });
     const registered = again.records.filter((record) => record.type === 'device-registered');
     expect(registered.map(({ thingName, isNew }) => ({ thingName, isNew })).toSorted(byName)).toEqual(
       devices.map(({ thingName }) => ({ thingName, isNew: false })).toSorted(byName),
     );
     expect(again.records.at(-1)).toMatchObject({ type: 'summary', registered: 3, refused: 0 });
+  }, 30_000);
+
+  it('ends by itself after the time it was given', async () => {
+    const short = new CordProcess(['dev', '--for', '1s', '--port', '0', '--mqtt-port', '0'], { cwd: folder });
+    expect(await short.exit()).toEqual({ status: 0, notes: '' });
+    expect(short.records.at(-1)).toMatchObject({ type: 'summary', registered: 0 });
   }, 30_000);
 
   it('still has every acknowledged message after it was killed', async () => {

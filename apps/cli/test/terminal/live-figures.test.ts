@@ -1,4 +1,4 @@
-import { emptyFleetView, type FleetView } from '@cord/fleet';
+import { emptyFleetView, mainMetric, otherMetrics, type FleetView } from '@cord/fleet';
 import pc from 'picocolors';
 import { formatLiveLine, formatLiveTable, formatSummary } from '../../src/terminal/live-figures.js';
 
@@ -25,9 +25,9 @@ const view: FleetView = {
   counts: { registered: 2, messages: 41, alerts: 1, refused: 3 },
 };
 
-function titles(columns: number) {
+function titles(columns: number): readonly string[] {
   const [line = ''] = formatLiveTable(view, pc.createColors(false), { columns, rows: 24 }).split('\n');
-  return line.match(/\S+( %)?/g);
+  return line.match(/\S+( %)?/g) ?? [];
 }
 
 describe('live figures', () => {
@@ -36,9 +36,17 @@ describe('live figures', () => {
   });
 
   it('leave out what has no room, the figure that is looked at first to the last', () => {
-    expect(titles(80)).toEqual(['device', 'thing', 'link', 'relay', 'W', 'V', 'A', 'PF %', 'Wh']);
-    expect(titles(60)).toEqual(['device', 'thing', 'link', 'relay', 'W', 'PF %', 'Wh']);
-    expect(titles(40)).toEqual(['device', 'thing', 'link', 'W']);
+    const main: string = mainMetric.shortLabel;
+    const others: readonly string[] = otherMetrics.map(({ shortLabel }) => shortLabel);
+    expect(titles(200)).toEqual(['device', 'thing', 'link', 'relay', main, ...others]);
+    expect(titles(40)).toEqual(['device', 'thing', 'link', main]);
+    for (let columns = 41; columns < 200; columns += 1) {
+      const shown = titles(columns);
+      const figures = shown.slice(shown.indexOf(main) + 1);
+      expect(figures).toEqual(others.slice(others.length - figures.length));
+      // The relay says more than any of them.
+      if (figures.length > 0) expect(shown).toContain('relay');
+    }
   });
 
   it('are no longer than the terminal, and say how many more there are', () => {
