@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A fresh clone with an empty home runs the README's start command: three cords registered, metrics stored, alerts raised.
+# A fresh clone with an empty home runs the README's start command: three cords registered, metrics stored, alerts raised. What is
+# wrong in a command line is then told by cord alone.
 set -euo pipefail
 source_folder="$(git rev-parse --show-toplevel)"
 work="$(mktemp -d)"
@@ -18,5 +19,12 @@ summary="$(tail -n 1 "$work/output")"
 if [[ ! "$summary" =~ ^registered\ 3\ ·\ messages\ ([0-9]+)\ ·\ alerts\ ([0-9]+)\ ·\ refused\ 0$ ]] ||
   ((BASH_REMATCH[1] < 20 || BASH_REMATCH[2] < 3)); then
   echo "fresh clone: expected a summary with 3 registered, at least 20 messages and 3 alerts, none refused; found: $summary" >&2
+  exit 1
+fi
+
+# Every word, of pnpm as of cord: what was asked wrongly is told once, and the exit status is cord's.
+told="$(HOME="$work/home" npx -y pnpm@12 cord devices lst 2>&1)" && status=0 || status=$?
+if [[ $status != 2 || "$told" != "error: unknown command 'lst'"$'\n'"(Did you mean list?)" ]]; then
+  echo "fresh clone: expected cord to say alone that it knows no 'devices lst', with status 2; found $status: $told" >&2
   exit 1
 fi

@@ -1,4 +1,6 @@
-// `pnpm cord …`: the command as built in this repository, built first where it is not.
+#!/usr/bin/env node
+// `pnpm cord …`: the command as built in this repository, built first where it is not. A command of this package, not a
+// script of the workspace: of a script pnpm would tell how it was called and, after each exit status but 0, that it failed.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
