@@ -1,12 +1,14 @@
-import { configDefaults, metricsTopicFilter } from '@cord/fleet';
+import { configDefaults, cordConfigSchema, metricsTopicFilter } from '@cord/fleet';
 import type { Threshold } from '@cord/rules';
 import { Construct } from 'constructs';
 import { DevicePolicy } from './registration/device-policy.js';
 import { DeviceRegistrationApi, type DeviceRegistrationApiProps } from './registration/device-registration-api.js';
 import { EnergyDashboard, type EnergyDashboardProps } from './energy/energy-dashboard.js';
+import { AwsConstructError } from './errors.js';
 import { OperationsDashboard } from './operations/operations-dashboard.js';
 import { RelayControl, type RelayControlProps } from './commands/relay-control.js';
 import { SiteWiseAssets, type SiteWiseAssetsProps } from './telemetry/site-wise-assets.js';
+import { checkProps } from './shared/check-props.js';
 import { claimTopicRoot } from './shared/topic-root-claim.js';
 import { TelemetryLake, type TelemetryLakeProps } from './telemetry/telemetry-lake.js';
 import { ThresholdAlerts, type ThresholdAlertsProps } from './alerts/threshold-alerts.js';
@@ -52,7 +54,7 @@ export interface CordBackendProps {
  * and the backend itself is watched. A part that is left out is absent; the rest does without it. AWS IoT has one space of
  * topics and things per account and region, so that CloudFormation refuses a second backend of the same topic root there.
  *
- * Throws: `AwsConstructError`, as the parts do.
+ * Throws: `AwsConstructError` as the parts do, and `prop-invalid` for the energy dashboard without the lake that it shows.
  */
 export class CordBackend extends Construct {
   readonly devicePolicy: DevicePolicy;
@@ -66,6 +68,9 @@ export class CordBackend extends Construct {
 
   constructor(scope: Construct, id: string, props: CordBackendProps = {}) {
     super(scope, id);
+    checkProps(this, props, {
+      schemas: { topicRoot: cordConfigSchema.shape.topicRoot, thingPrefix: cordConfigSchema.shape.thingPrefix },
+    });
     const { stage, thingPrefix, topicRoot = configDefaults.topicRoot, thresholds = [] } = props;
     this.devicePolicy = props.devicePolicy ?? new DevicePolicy(this, 'DevicePolicy', { topicRoot });
     const { devicePolicy } = this;
@@ -86,7 +91,9 @@ export class CordBackend extends Construct {
       const watched = { registration, lake, alerts, control };
       this.operations = new OperationsDashboard(this, 'Operations', { ...props.operations, ...watched });
     }
-    if (props.energy && this.lake !== undefined) {
+    if (props.energy) {
+      if (this.lake === undefined)
+        throw new AwsConstructError(this, 'prop-invalid', 'energy: expected with a lake to show, found without lake');
       this.energy = new EnergyDashboard(this, 'Energy', { ...props.energy, lake: this.lake, thresholds });
     }
     if (props.siteWise) this.siteWise = new SiteWiseAssets(this, 'SiteWise', { ...props.siteWise, topicRoot });

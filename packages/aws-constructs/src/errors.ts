@@ -2,7 +2,12 @@ import type { IConstruct } from 'constructs';
 
 /** Why a construct cannot be deployed as it was asked for. */
 export type AwsConstructErrorCode =
-  'statement-invalid' | 'policy-too-large' | 'settings-too-large' | 'stage-invalid' | 'threshold-twice';
+  | 'prop-invalid'
+  | 'statement-invalid'
+  | 'policy-too-large'
+  | 'settings-too-large'
+  | 'stage-invalid'
+  | 'threshold-twice';
 
 /** Thrown while constructing, for input that AWS would refuse at deployment; `constructPath` says where it arose. */
 export class AwsConstructError extends Error {

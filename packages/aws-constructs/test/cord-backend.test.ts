@@ -30,8 +30,10 @@ describe('CordBackend', () => {
     expect(template).not.toThrow();
   });
 
-  it('has no energy dashboard without the lake that it shows', () => {
-    expect(compose({ lake: false, energy: { principalArn } }).backend.energy).toBeUndefined();
+  it('rejects an energy dashboard without the lake that it shows', () => {
+    expect(() => compose({ lake: false, energy: { principalArn } })).toThrow(
+      expect.objectContaining({ code: 'prop-invalid', constructPath: 'Stack/Backend' }),
+    );
   });
 
   it('tells its parts what they share', () => {

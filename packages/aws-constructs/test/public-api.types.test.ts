@@ -68,7 +68,12 @@ describe('the types that users see', () => {
   it('are closed where the choice is', () => {
     expectTypeOf<ThresholdAlertsProps['mode']>().toEqualTypeOf<'stateful' | 'stateless' | undefined>();
     expectTypeOf<AwsConstructErrorCode>().toEqualTypeOf<
-      'statement-invalid' | 'policy-too-large' | 'settings-too-large' | 'stage-invalid' | 'threshold-twice'
+      | 'prop-invalid'
+      | 'statement-invalid'
+      | 'policy-too-large'
+      | 'settings-too-large'
+      | 'stage-invalid'
+      | 'threshold-twice'
     >();
     expectTypeOf<keyof RegistrationTrust>().toEqualTypeOf<
       'signerExpiry' | 'allowTestSigner' | 'trustMicrochip' | 'logSigners' | 'deviceRoots'

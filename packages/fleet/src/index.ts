@@ -18,8 +18,11 @@ export { expireCommands, type Expiry } from './commands/expire-commands.js';
 export type { CommandPorts, CommandStore, DeviceControl, JobOutcome, Publisher } from './commands/ports.js';
 export { requestReboot, requestRelay, type CommandRequest } from './commands/request-command.js';
 export { confirmRelay, readCommand } from './commands/settle-command.js';
+export { cloudSchema } from './config/cloud.js';
 export { cordConfigSchema, parseConfig, type CordConfig, type CordConfigInput } from './config/cord-config.js';
 export { configDefaults } from './config/defaults.js';
+export { notificationsSchema } from './config/notifications.js';
+export { registrationSchema } from './config/registration.js';
 export {
   decimalsOf,
   isMetricName,

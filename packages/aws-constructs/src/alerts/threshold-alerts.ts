@@ -1,4 +1,11 @@
-import { configDefaults, metricsTopicFilter, thresholdRules, type FleetRule } from '@cord/fleet';
+import {
+  cloudSchema,
+  configDefaults,
+  metricsTopicFilter,
+  notificationsSchema,
+  thresholdRules,
+  type FleetRule,
+} from '@cord/fleet';
 import { SqlError, type Threshold } from '@cord/rules';
 import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ServicePrincipal, type Role } from 'aws-cdk-lib/aws-iam';
@@ -10,12 +17,14 @@ import { EmailSubscription, SmsSubscription, UrlSubscription } from 'aws-cdk-lib
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import * as z from 'zod';
 import { ALERT_SETTINGS, packThresholds, THRESHOLDS, type AlertSettings } from './alert-settings.js';
 import { AwsConstructError } from '../errors.js';
 import { HandlerFunction } from '../shared/handler-function.js';
 import { createErrorRole, IotRule } from '../rules/iot-rule.js';
 import { invokeFunction } from '../rules/iot-rule-action.js';
 import { acknowledge } from '../shared/acknowledge.js';
+import { checkProps } from '../shared/check-props.js';
 import { AlertMachine } from './alert-machine.js';
 import { createDeadLetterQueue } from '../shared/dead-letter-queue.js';
 
@@ -40,11 +49,17 @@ export interface ThresholdAlertsProps {
   readonly logRetention?: RetentionDays;
 }
 
+const schemas = {
+  ...notificationsSchema.shape,
+  mode: cloudSchema.shape.alerting,
+  topicFilter: z.string().refine(isTopicFilter, 'expected a topic filter, where + and # stand for whole levels'),
+};
+
 /**
  * Thresholds to notifications: topic rules find the samples of each threshold, functions judge them and put what came of it
  * into words, an encrypted SNS topic delivers it.
  *
- * Throws: `AwsConstructError` `threshold-twice`, `statement-invalid`, `settings-too-large` (more than about a hundred
+ * Throws: `AwsConstructError` `prop-invalid`, `threshold-twice`, `statement-invalid`, `settings-too-large` (more than about a hundred
  * thresholds).
  */
 export class ThresholdAlerts extends Construct {
@@ -69,6 +84,7 @@ export class ThresholdAlerts extends Construct {
 
   constructor(scope: Construct, id: string, props: ThresholdAlertsProps) {
     super(scope, id);
+    checkProps(this, props, { schemas });
     this.encryptionKey = new Key(this, 'Key', {
       enableKeyRotation: true,
       description: 'Encrypts notifications of alerts',
@@ -184,4 +200,14 @@ export class ThresholdAlerts extends Construct {
 /** A rule's name may hold no hyphen, and has 128 characters at most: 50, 10 and the 64 of an id fit. */
 function asRuleName(thresholdId: string): string {
   return thresholdId.replaceAll('-', '_');
+}
+
+function isTopicFilter(text: string): boolean {
+  const levels = text.split('/');
+  return (
+    text !== '' &&
+    levels.every(
+      (level, index) => level === '+' || (level === '#' && index === levels.length - 1) || !/[+#]/.test(level),
+    )
+  );
 }

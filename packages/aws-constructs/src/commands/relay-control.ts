@@ -1,4 +1,4 @@
-import { configDefaults, reportedRelayRule } from '@cord/fleet';
+import { configDefaults, cordConfigSchema, reportedRelayRule } from '@cord/fleet';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccessLogField,
@@ -19,6 +19,7 @@ import { HandlerFunction } from '../shared/handler-function.js';
 import { IotRule } from '../rules/iot-rule.js';
 import { invokeFunction } from '../rules/iot-rule-action.js';
 import { acknowledge, findingOnArn } from '../shared/acknowledge.js';
+import { checkProps } from '../shared/check-props.js';
 import { createDeadLetterQueue } from '../shared/dead-letter-queue.js';
 import { addRefusals, createLoggedApi, urlOf } from '../shared/logged-api.js';
 import { MinutelySchedule } from '../shared/minutely-schedule.js';
@@ -43,7 +44,7 @@ export interface RelayControlProps {
  *
  * The stage has an access log, which asks for the account's `ApiGatewayLogRole`.
  *
- * Throws: `AwsConstructError` `stage-invalid`.
+ * Throws: `AwsConstructError` `prop-invalid`, `stage-invalid`.
  */
 export class RelayControl extends Construct {
   readonly api: RestApi;
@@ -61,6 +62,7 @@ export class RelayControl extends Construct {
 
   constructor(scope: Construct, id: string, props: RelayControlProps = {}) {
     super(scope, id);
+    checkProps(this, props, { schemas: { thingPrefix: cordConfigSchema.shape.thingPrefix } });
     const stage = props.stage ?? configDefaults.stage;
     this.commands = this.#createTable();
     this.deadLetterQueue = createDeadLetterQueue(this, 'DeadLetters');

@@ -1,3 +1,4 @@
+import { cloudSchema } from '@cord/fleet';
 import type { Threshold } from '@cord/rules';
 import { Names, Stack } from 'aws-cdk-lib';
 import { CfnAnalysis, CfnDashboard, CfnDataSet, CfnDataSource, CfnRefreshSchedule } from 'aws-cdk-lib/aws-quicksight';
@@ -6,6 +7,7 @@ import { energyDataSets, type EnergyDataSet } from './energy-data-sets.js';
 import { createLakeReader } from './lake-reader.js';
 import { quickSightActions } from './quick-sight-actions.js';
 import { createSheet, type QuickSightSheet } from './quick-sight-sheet.js';
+import { checkProps } from '../shared/check-props.js';
 import type { TelemetryLake } from '../telemetry/telemetry-lake.js';
 
 export interface EnergyDashboardProps {
@@ -20,6 +22,8 @@ export interface EnergyDashboardProps {
 /**
  * Watts, kilowatt hours and breaches in Amazon QuickSight, as code: data source, data sets that are read anew every hour,
  * an analysis to work on and the dashboard. The account must have subscribed to QuickSight.
+ *
+ * Throws: `AwsConstructError` `prop-invalid`.
  */
 export class EnergyDashboard extends Construct {
   readonly dataSource: CfnDataSource;
@@ -33,6 +37,7 @@ export class EnergyDashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: EnergyDashboardProps) {
     super(scope, id);
+    checkProps(this, props, { schemas: { principalArn: cloudSchema.shape.quickSightPrincipalArn } });
     this.#props = props;
     this.#name = Names.uniqueResourceName(this, { maxLength: 80, separator: '-' });
     this.dataSource = this.#createDataSource();

@@ -1,3 +1,4 @@
+import { cloudSchema } from '@cord/fleet';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   Alarm,
@@ -20,6 +21,7 @@ import { Construct } from 'constructs';
 import type { DeviceRegistrationApi } from '../registration/device-registration-api.js';
 import type { HandlerFunction } from '../shared/handler-function.js';
 import { alarms, functionAlarms, PERIOD_MINUTES, type AlarmMetric, type AlarmRule, type Part } from './alarms.js';
+import { checkProps } from '../shared/check-props.js';
 import type { RelayControl } from '../commands/relay-control.js';
 import type { TelemetryLake } from '../telemetry/telemetry-lake.js';
 import type { ThresholdAlerts } from '../alerts/threshold-alerts.js';
@@ -42,6 +44,8 @@ const PERIOD = Duration.minutes(PERIOD_MINUTES);
 /**
  * How the backend itself is doing: an alarm for everything that loses or delays a message, and one page that shows it.
  * Alerts about what cords measure are another matter: see `ThresholdAlerts`.
+ *
+ * Throws: `AwsConstructError` `prop-invalid`.
  */
 export class OperationsDashboard extends Construct {
   readonly dashboard: Dashboard;
@@ -53,6 +57,7 @@ export class OperationsDashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: OperationsDashboardProps = {}) {
     super(scope, id);
+    checkProps(this, props, { schemas: { emails: cloudSchema.shape.operatorEmails } });
     this.dashboard = new Dashboard(this, 'Resource', { defaultInterval: Duration.days(1) });
     if (props.emails !== undefined && props.emails.length > 0) this.alarmTopic = this.#createTopic(props.emails);
     if (props.registration !== undefined) this.#watchRegistration(props.registration);

@@ -1,8 +1,9 @@
-import { configDefaults, ownTopicTrees } from '@cord/fleet';
+import { configDefaults, cordConfigSchema, ownTopicTrees } from '@cord/fleet';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-iot';
 import { Construct } from 'constructs';
 import { AwsConstructError } from '../errors.js';
+import { checkProps } from '../shared/check-props.js';
 
 export interface DevicePolicyProps {
   /** First level of every telemetry topic. @default 'iot8020', which the cord's firmware uses */
@@ -20,7 +21,7 @@ const OWN_THING = '${iot:Connection.Thing.ThingName}';
  * only. The topics are those the local backend grants. It outlives its stack, because registered devices hold on to it and
  * AWS IoT deletes no policy that is in use.
  *
- * Throws: `AwsConstructError` `policy-too-large`.
+ * Throws: `AwsConstructError` `prop-invalid`, `policy-too-large`.
  */
 export class DevicePolicy extends Construct {
   readonly policyName: string;
@@ -29,10 +30,11 @@ export class DevicePolicy extends Construct {
   constructor(scope: Construct, id: string, props: DevicePolicyProps = {}) {
     super(scope, id);
     const topicRoot = props.topicRoot ?? configDefaults.topicRoot;
+    requireSize(this, createDocument(topicRoot, longestArn));
+    checkProps(this, props, { schemas: { topicRoot: cordConfigSchema.shape.topicRoot } });
     const document = createDocument(topicRoot, (kind, name) => {
       return Stack.of(this).formatArn({ service: 'iot', resource: kind, resourceName: name });
     });
-    requireSize(this, createDocument(topicRoot, longestArn));
     const policy = new CfnPolicy(this, 'Resource', { policyDocument: document });
     policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
     this.policyName = policy.ref;

@@ -1,4 +1,4 @@
-import { configDefaults } from '@cord/fleet';
+import { configDefaults, cordConfigSchema, registrationSchema } from '@cord/fleet';
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
   AccessLogField,
@@ -13,14 +13,25 @@ import {
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import * as z from 'zod';
 import { DevicePolicy } from './device-policy.js';
 import { HandlerFunction } from '../shared/handler-function.js';
 import { REGISTRATION_SETTINGS, type RegistrationSettings, type RegistrationTrust } from './registration-settings.js';
 import { acknowledge, findingOnArn } from '../shared/acknowledge.js';
+import { checkProps } from '../shared/check-props.js';
 import { addRefusals, createLoggedApi, urlOf } from '../shared/logged-api.js';
 import { manifestSchema, registrationRefusals } from './gateway-checks.js';
 
 const { registration: defaults } = configDefaults;
+
+const { dailyQuota, maxBodyBytes, maxEntries, ...trust } = registrationSchema.shape;
+const schemas = {
+  thingPrefix: cordConfigSchema.shape.thingPrefix,
+  dailyQuota,
+  maxBodyBytes,
+  maxEntries,
+  trust: z.strictObject({ ...trust, trustMicrochip: z.boolean().optional() }),
+};
 
 export interface DeviceRegistrationApiProps {
   /** Last part of the API's URL. @default 'dev' */
@@ -51,7 +62,7 @@ export interface DeviceRegistrationApiProps {
  *
  * The stage has an access log, which asks for the account's `ApiGatewayLogRole`.
  *
- * Throws: `AwsConstructError` `stage-invalid`, `settings-too-large`, `policy-too-large`.
+ * Throws: `AwsConstructError` `prop-invalid`, `stage-invalid`, `settings-too-large`, `policy-too-large`.
  */
 export class DeviceRegistrationApi extends Construct {
   readonly api: RestApi;
@@ -65,6 +76,7 @@ export class DeviceRegistrationApi extends Construct {
 
   constructor(scope: Construct, id: string, props: DeviceRegistrationApiProps = {}) {
     super(scope, id);
+    checkProps(this, props, { schemas });
     const { stage = configDefaults.stage, requestsPerSecond = 10, burst = 20 } = props;
     this.devicePolicy = props.devicePolicy ?? new DevicePolicy(this, 'DevicePolicy');
     this.handler = this.#createHandler(props);

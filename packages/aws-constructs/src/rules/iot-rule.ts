@@ -3,8 +3,10 @@ import { CfnTopicRule } from 'aws-cdk-lib/aws-iot';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import * as z from 'zod';
 import { AwsConstructError } from '../errors.js';
 import type { IotRuleAction } from './iot-rule-action.js';
+import { checkProps } from '../shared/check-props.js';
 import { createDeadLetterQueue } from '../shared/dead-letter-queue.js';
 
 export interface IotRuleProps {
@@ -22,13 +24,16 @@ export interface IotRuleProps {
   readonly ruleName?: string;
 }
 
+/** Source: AWS IoT API reference, CreateTopicRule. */
+const ruleName = z.string().regex(/^[a-zA-Z0-9_]{1,128}$/, 'expected 1 to 128 of a-z A-Z 0-9 _');
+
 /** AWS IoT takes a rule without a version for one of 2015, whose SQL differs. */
 const SQL_VERSION = '2016-03-23';
 
 /**
  * A topic rule: its statement is known to be sound before anything is deployed, and what its actions cannot deliver is kept.
  *
- * Throws: `AwsConstructError` `statement-invalid`, with a caret under the place.
+ * Throws: `AwsConstructError` `prop-invalid`; `statement-invalid`, with a caret under the place.
  */
 export class IotRule extends Construct {
   readonly ruleArn: string;
@@ -37,6 +42,7 @@ export class IotRule extends Construct {
 
   constructor(scope: Construct, id: string, props: IotRuleProps) {
     super(scope, id);
+    checkProps(this, props, { schemas: { ruleName } });
     requireSound(this, props.statement);
     this.deadLetterQueue = props.deadLetterQueue ?? createDeadLetterQueue(this, 'DeadLetters');
     const errorRole = props.errorRole ?? createErrorRole(this, 'ErrorRole', this.deadLetterQueue);

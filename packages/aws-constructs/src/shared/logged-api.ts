@@ -1,4 +1,5 @@
-import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { cloudSchema } from '@cord/fleet';
+import { Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -10,8 +11,10 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import * as z from 'zod';
 import { AwsConstructError } from '../errors.js';
 import { acknowledge } from './acknowledge.js';
+import { checkProps } from './check-props.js';
 
 interface LoggedApiProps extends Pick<RestApiProps, 'description' | 'apiKeySourceType'> {
   readonly stage: string;
@@ -22,16 +25,17 @@ interface LoggedApiProps extends Pick<RestApiProps, 'description' | 'apiKeySourc
   readonly logFields: Readonly<Record<string, string>>;
 }
 
+const throttleSchemas = { requestsPerSecond: z.number().positive(), burst: z.int().positive() };
+
 /** A regional REST API with one throttled stage, whose access log tells of every request but holds no body. */
 export function createLoggedApi(scope: Construct, props: LoggedApiProps): { api: RestApi; accessLog: LogGroup } {
   const { stage, requestsPerSecond, burst, logRetention, logFields, ...options } = props;
-  if (!/^[\w-]{1,128}$/.test(stage)) {
-    throw new AwsConstructError(
-      scope,
-      'stage-invalid',
-      `stage '${stage.slice(0, 80)}' may hold letters, digits, - and _ only`,
-    );
+  if (Token.isUnresolved(stage)) {
+    // CDK makes the stage's logical id from it.
+    throw new AwsConstructError(scope, 'stage-invalid', 'stage: expected text at synthesis, found a token');
   }
+  checkProps(scope, props, { schemas: { stage: cloudSchema.shape.stage }, code: 'stage-invalid' });
+  checkProps(scope, props, { schemas: throttleSchemas });
   const accessLog = new LogGroup(scope, 'AccessLog', {
     retention: logRetention ?? RetentionDays.ONE_MONTH,
     removalPolicy: RemovalPolicy.DESTROY,

@@ -1,8 +1,10 @@
-import { configDefaults, metricList, metricsTopicFilter } from '@cord/fleet';
+import { configDefaults, cordConfigSchema, isThingName, metricList, metricsTopicFilter } from '@cord/fleet';
 import { CfnAsset, CfnAssetModel } from 'aws-cdk-lib/aws-iotsitewise';
 import { Construct } from 'constructs';
+import * as z from 'zod';
 import { putAssetPropertyValues } from '../rules/iot-rule-action.js';
 import { IotRule } from '../rules/iot-rule.js';
+import { checkProps } from '../shared/check-props.js';
 
 export interface SiteWiseAssetsProps {
   /** First level of every telemetry topic. @default 'iot8020', which the cord's firmware uses */
@@ -13,6 +15,11 @@ export interface SiteWiseAssetsProps {
    */
   readonly thingNames?: readonly string[];
 }
+
+const schemas = {
+  topicRoot: cordConfigSchema.shape.topicRoot,
+  thingNames: z.array(z.string().refine(isThingName, 'expected a thing name, 1 to 128 of a-z A-Z 0-9 : _ -')),
+};
 
 /** What a cord measures, as an industrial asset has it. */
 const measurements: readonly { name: string; dataType: 'DOUBLE' | 'BOOLEAN'; unit?: string }[] = [
@@ -28,6 +35,8 @@ function aliasOf(thingName: string, measurement: string): string {
 /**
  * Cords in AWS IoT SiteWise: an asset model with what each of them measures, and a rule that writes every message under
  * aliases of its own thing, so that no two cords share a stream.
+ *
+ * Throws: `AwsConstructError` `prop-invalid`.
  */
 export class SiteWiseAssets extends Construct {
   readonly model: CfnAssetModel;
@@ -37,6 +46,7 @@ export class SiteWiseAssets extends Construct {
 
   constructor(scope: Construct, id: string, props: SiteWiseAssetsProps = {}) {
     super(scope, id);
+    checkProps(this, props, { schemas });
     this.model = new CfnAssetModel(this, 'Model', {
       assetModelName: this.node.path.replaceAll('/', ' '),
       assetModelDescription: 'What a power cord measures',

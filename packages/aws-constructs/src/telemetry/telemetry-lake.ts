@@ -1,4 +1,4 @@
-import { configDefaults, ingestionRule } from '@cord/fleet';
+import { configDefaults, cordConfigSchema, ingestionRule } from '@cord/fleet';
 import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
@@ -13,9 +13,11 @@ import {
 import type { DeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { BlockPublicAccess, Bucket, BucketEncryption, type LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import * as z from 'zod';
 import { IotRule } from '../rules/iot-rule.js';
 import { deliverToFirehose } from '../rules/iot-rule-action.js';
 import { acknowledge } from '../shared/acknowledge.js';
+import { checkProps } from '../shared/check-props.js';
 import { TelemetryDelivery } from './telemetry-delivery.js';
 import { dayColumn, lakeColumns } from './lake-columns.js';
 import { telemetryQueries } from './telemetry-queries.js';
@@ -31,6 +33,10 @@ export interface TelemetryLakeProps {
   readonly deliveryInterval?: Duration;
 }
 
+const { topicRoot, retentionDays } = cordConfigSchema.shape;
+/** Source: Amazon Athena API reference, WorkGroupConfiguration. */
+const maxScannedBytes = z.int().min(10_000_000);
+
 /** Where in the bucket what lies. */
 const PREFIXES = { telemetry: 'telemetry/', failed: 'failed/', results: 'results/' } as const;
 
@@ -45,6 +51,8 @@ function expire(prefix: string, days: number): LifecycleRule {
  * Every message of every thing, kept as Parquet in a bucket and asked by SQL: topic rule → delivery stream → bucket by day,
  * a table over it whose days are projected rather than crawled, and an Athena workgroup with saved queries. What cannot be
  * converted is kept beside it. The bucket outlives its stack: it holds what was measured.
+ *
+ * Throws: `AwsConstructError` `prop-invalid`.
  */
 export class TelemetryLake extends Construct {
   readonly bucket: Bucket;
@@ -59,14 +67,15 @@ export class TelemetryLake extends Construct {
 
   constructor(scope: Construct, id: string, props: TelemetryLakeProps = {}) {
     super(scope, id);
-    const retentionDays = props.retentionDays ?? configDefaults.retentionDays;
-    this.bucket = this.#createBucket(retentionDays);
+    checkProps(this, props, { schemas: { topicRoot, retentionDays, maxScannedBytes } });
+    const days = props.retentionDays ?? configDefaults.retentionDays;
+    this.bucket = this.#createBucket(days);
     this.database = new Database(this, 'Database', {
       description: 'What cords measured',
       // It names the bucket's contents and holds none of them; kept, its name would bar the next deployment.
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.table = this.#createTable(retentionDays);
+    this.table = this.#createTable(days);
     const delivery = new TelemetryDelivery(this, 'Delivery', {
       bucket: this.bucket,
       table: this.table,

@@ -10,7 +10,7 @@ import { thresholdsSchema } from './thresholds.js';
 
 const topicLevel = z
   .string()
-  .regex(/^[^/+#$'"\p{Cc}]{1,64}$/u, 'expected one topic level of up to 64 characters, without wildcards and quotes');
+  .regex(/^[^/+#$*?'"\p{Cc}]{1,64}$/u, 'expected one topic level of up to 64 characters, without wildcards and quotes');
 
 /** Declared by the OEM in `cord.config.ts`, read by `cord dev` and by the CDK app alike. An unknown key is refused. */
 export const cordConfigSchema = z.strictObject({

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { configDefaults } from './defaults.js';
 
 const { maxEntries, maxBodyBytes, dailyQuota } = configDefaults.registration;
-const pem = z.string().startsWith('-----BEGIN CERTIFICATE-----', 'expected a PEM certificate');
+const pem = z.string().regex(/^-----BEGIN CERTIFICATE-----\s+[A-Za-z0-9+/]/, 'expected a PEM certificate');
 
 /** Whose manifests are taken. Microchip's own log signers and device roots always are. */
 export const registrationSchema = z.strictObject({
