@@ -1,7 +1,7 @@
 import type { Alert } from '@cord/fleet/view';
 import { formatDuration, formatMoment } from '../format/time.js';
 import { useSlice } from '../use-page.js';
-import { describeBreach, isOpen } from '../view/describe-alert.js';
+import { formatBreach, isOpen } from '../view/format-alert.js';
 import { nameOfThing } from '../view/device-name.js';
 
 /** One for all, always the same. */
@@ -45,7 +45,7 @@ function AlertItem({ alert, name, nowMs }: { alert: Alert; name: string; nowMs: 
       <p class="alert-duration">
         {isOpen(alert) ? 'open for' : 'lasted'} {duration}
       </p>
-      <p class="alert-breach">{describeBreach(alert)}</p>
+      <p class="alert-breach">{formatBreach(alert)}</p>
       <p class="alert-times">
         <Moment atMs={raisedAtMs} nowMs={nowMs} />
         {clearedAtMs !== undefined && (

@@ -1,5 +1,5 @@
 import type { FleetEvent } from '@cord/fleet/view';
-import { describeBreach } from '../view/describe-alert.js';
+import { formatBreach } from '../view/format-alert.js';
 import { nameOfThing } from '../view/device-name.js';
 
 /** The latest alert in words, for those who hear the page. */
@@ -11,5 +11,5 @@ export function hearNews(news: NewsState, event: FleetEvent, names: Readonly<Rec
   const { alert } = event;
   const name = nameOfThing(names, alert.thingName);
   const title = `${event.type === 'alert-raised' ? 'Alert' : 'Cleared'}: ${name}, ${alert.thresholdId}`;
-  return event.type === 'alert-raised' ? `${title}, ${describeBreach(alert)}` : title;
+  return event.type === 'alert-raised' ? `${title}, ${formatBreach(alert)}` : title;
 }

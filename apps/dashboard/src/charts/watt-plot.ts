@@ -50,7 +50,7 @@ export function createWattPlot(frame: HTMLElement): { plot: uPlot; destroy: () =
       series: [{}, { stroke: color('--plot-line'), fill: color('--plot-fill'), width: 1.5, points: { show: false } }],
       hooks: {
         setCursor: [
-          ({ cursor: { idx }, data: [times, watts] }) => (pointed.textContent = describePoint(idx, times, watts)),
+          ({ cursor: { idx }, data: [times, watts] }) => (pointed.textContent = formatPoint(idx, times, watts)),
         ],
       },
     },
@@ -75,7 +75,7 @@ export function createWattPlot(frame: HTMLElement): { plot: uPlot; destroy: () =
   };
 }
 
-function describePoint(
+function formatPoint(
   index: number | null | undefined,
   times: uPlot.AlignedData[0],
   watts: uPlot.AlignedData[number] | undefined,

@@ -1,6 +1,6 @@
 import { mainMetric, otherMetrics, type Alert, type DeviceView, type RelayState } from '@cord/fleet/view';
 import { useMemo } from 'preact/hooks';
-import { isOpen } from '../view/describe-alert.js';
+import { isOpen } from '../view/format-alert.js';
 import { formatFigure, formatValue } from '../format/quantity.js';
 import { formatMoment } from '../format/time.js';
 import type { ChartRange } from '../telemetry/chart-range.js';

@@ -1,5 +1,5 @@
 import type { FleetView } from '@cord/fleet/view';
-import { isOpen } from '../view/describe-alert.js';
+import { isOpen } from '../view/format-alert.js';
 
 /** The fleet in a handful of numbers. */
 export interface FleetFigures {

@@ -48,13 +48,13 @@ export type CordConfig = z.output<typeof cordConfigSchema>;
 export function parseConfig(input: unknown): CordConfig {
   const result = cordConfigSchema.safeParse(input ?? {});
   if (result.success) return result.data;
-  const problems = result.error.issues.flatMap(describeIssue);
+  const problems = result.error.issues.flatMap(formatIssue);
   throw new FleetError('invalid-config', problems.map(({ path, text }) => `${path}: ${text}`).join('; '), {
     path: problems[0]?.path ?? '',
   });
 }
 
-function describeIssue(issue: z.core.$ZodIssue): { path: string; text: string }[] {
+function formatIssue(issue: z.core.$ZodIssue): { path: string; text: string }[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: formatPath([...issue.path, key]), text: 'unknown key' }));
   }

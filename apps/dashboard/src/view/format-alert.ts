@@ -2,7 +2,7 @@ import type { Alert } from '@cord/fleet/view';
 import { formatMetric } from '../format/quantity.js';
 
 /** What raised it: `'watts 1,499.8 W, limit 5.0 W'`; an expression bears no metric of its own. */
-export function describeBreach({ metric, value, limit }: Alert): string {
+export function formatBreach({ metric, value, limit }: Alert): string {
   if (metric === undefined) return 'an expression over several metrics';
   const name = metric.replaceAll('_', ' ');
   return limit === undefined
