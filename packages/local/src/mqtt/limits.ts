@@ -4,6 +4,9 @@ const limits = { payloadBytes: 128 * 1024, topicBytes: 256, topicSlashes: 7 };
 /** A whole packet: payload, topic, and what is about them, or a client id and a will. */
 export const MAX_PACKET_BYTES = limits.payloadBytes + 1024;
 
+/** QoS 1 messages of one connection that are not acknowledged yet. Source: as above, "inbound unacknowledged messages". */
+export const MOST_IN_FLIGHT = 100;
+
 /** A message, or a will. */
 export interface OfferedMessage {
   topic: string;

@@ -5,6 +5,7 @@ export interface WirePublish {
   payload?: Uint8Array | string;
   qos?: 0 | 1 | 2 | 3;
   retain?: boolean;
+  dup?: boolean;
   packetId?: number;
 }
 
@@ -21,9 +22,20 @@ export function formatConnect({ clientId, will }: WireConnect): Buffer {
   return formatPacket(0x10, [variable, field(clientId), ...willFields]);
 }
 
-export function formatPublish({ topic, payload = '', qos = 0, retain = false, packetId }: WirePublish): Buffer {
+export function formatPublish({
+  topic,
+  payload = '',
+  qos = 0,
+  retain = false,
+  dup = false,
+  packetId,
+}: WirePublish): Buffer {
   const id = packetId === undefined ? [] : [Buffer.of(packetId >> 8, packetId & 0xff)];
-  return formatPacket(0x30 | (qos << 1) | Number(retain), [field(topic), ...id, Buffer.from(payload)]);
+  return formatPacket(0x30 | (Number(dup) << 3) | (qos << 1) | Number(retain), [
+    field(topic),
+    ...id,
+    Buffer.from(payload),
+  ]);
 }
 
 export const disconnectPacket = Buffer.of(0xe0, 0);
