@@ -3,7 +3,7 @@ import type { AedesOptions, AuthenticateError } from 'aedes';
 import type { PublishedMessage } from '../published-message.js';
 import type { Admission } from './admission.js';
 import { createIntake } from './intake.js';
-import { findUnsupported } from './limits.js';
+import { findUnsupported, findUnsupportedSubscription } from './limits.js';
 
 export interface AuthorizationOptions {
   topicRoot: string;
@@ -42,6 +42,8 @@ export function createAuthorization(admission: Admission, options: Authorization
     },
     authorizePublish: createPublishHandler(admission, options),
     authorizeSubscribe: (client, subscription, done) => {
+      const unsupported = findUnsupportedSubscription(subscription);
+      if (unsupported !== undefined) return done(new Error(unsupported));
       if (maySubscribe(options.topicRoot, client.id, subscription.topic)) return done(null, subscription);
       refuseTopic(options, { thingName: client.id, action: 'subscribe', topic: subscription.topic });
       done(null, null);

@@ -1,9 +1,9 @@
 import { Duplex } from 'node:stream';
-import { PacketFollower } from './packet-follower.js';
+import { PacketFollower, type PacketLimits } from './packet-follower.js';
 
 export interface ConnectionBounds {
-  /** A packet that says it is longer ends the connection: none of it is kept. */
-  maxPacketBytes: number;
+  /** A packet that is over one of these ends the connection at once: no more of it is kept. */
+  packets: PacketLimits;
   /** Messages that are passed on and not settled; what comes behind them waits, unread, in the client's own socket. */
   mostInFlight: number;
 }
@@ -23,11 +23,11 @@ export class BoundedConnection extends Duplex {
   /** The reader has room. */
   #isAsked = false;
 
-  constructor(socket: Duplex, { maxPacketBytes, mostInFlight }: ConnectionBounds) {
+  constructor(socket: Duplex, { packets, mostInFlight }: ConnectionBounds) {
     super({ allowHalfOpen: false });
     this.#socket = socket;
     this.#mostInFlight = mostInFlight;
-    this.#packets = new PacketFollower(maxPacketBytes);
+    this.#packets = new PacketFollower(packets);
     socket.on('data', (bytes: Buffer) => this.#take(bytes));
     socket.once('end', () => {
       this.#hasEnded = true;

@@ -5,7 +5,7 @@ import { Admission, type AdmissionOptions } from './admission.js';
 import { createAuthorization, type AuthorizationOptions } from './authorization.js';
 import { BoundedConnection } from './bounded-connection.js';
 import { createBrokerPublisher } from './broker-publisher.js';
-import { MAX_PACKET_BYTES, MOST_IN_FLIGHT } from './limits.js';
+import { MOST_IN_FLIGHT, packetLimits } from './limits.js';
 import { watchPresence } from './presence.js';
 import { listenTls, type TlsListenerOptions } from './tls-listener.js';
 
@@ -20,7 +20,7 @@ export interface Broker {
   close(): Promise<void>;
 }
 
-const bounds = { maxPacketBytes: MAX_PACKET_BYTES, mostInFlight: MOST_IN_FLIGHT };
+const bounds = { packets: packetLimits, mostInFlight: MOST_IN_FLIGHT };
 /** Packets that wait for the answer to CONNECT: messages, and what else a client sends ahead of it. */
 const QUEUE_LIMIT = MOST_IN_FLIGHT + 16;
 

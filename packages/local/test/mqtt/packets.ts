@@ -38,6 +38,12 @@ export function formatPublish({
   ]);
 }
 
+/** Section 3.8. */
+export function formatSubscribe(filters: readonly { topic: string; qos?: number }[]): Buffer {
+  const id = Buffer.of(0, 1);
+  return formatPacket(0x82, [id, ...filters.flatMap(({ topic, qos = 0 }) => [field(topic), Buffer.of(qos)])]);
+}
+
 export const disconnectPacket = Buffer.of(0xe0, 0);
 
 function formatPacket(first: number, parts: readonly Buffer[]): Buffer {
