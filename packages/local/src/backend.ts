@@ -12,6 +12,7 @@ import { createAlertSweep } from './rules/alert-sweep.js';
 import { RuleRunner } from './rules/rule-runner.js';
 import type { DataFolder } from './data-folder.js';
 import { createRetention } from './stores/retention.js';
+import { Turns } from './turns.js';
 
 /** The whole backend on one machine, running. */
 export interface LocalBackend {
@@ -51,8 +52,12 @@ export async function startLocalBackend(
 ): Promise<LocalBackend> {
   const home = await openHome(config, { dataDir: options.dataDir, clock: systemClock, ids: randomIds });
   const { stores, clock, events, onFailure, folder } = home;
-  const rules = createPart(async () => new RuleRunner({ config, stores, clock, emit: events.emit, onFailure }));
-  const endpoint = createIotEndpoint(home, (message) => rules.running().run(message));
+  const turns = new Turns(clock);
+  const rules = createPart(
+    async () => new RuleRunner({ config, stores, clock, turns, emit: events.emit, onFailure }),
+    () => turns.close(),
+  );
+  const endpoint = createIotEndpoint(home, (message, isWanted) => rules.running().run(message, isWanted));
   const api = createHttpApi(home, { pageFolder: options.pageFolder, status: () => statusOf(home, addresses()) });
   const addresses = (): Addresses => ({
     apiUrl: `http://${formatAddress(config, api.running())}`,

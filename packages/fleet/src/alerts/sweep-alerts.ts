@@ -10,7 +10,12 @@ export interface SweepOptions {
   readonly after?: SweepPlace | undefined;
   /** Asked between things; a sweep that runs out of time ends where it is. @default never */
   readonly isTimeOver?: () => boolean;
+  /** Judges a thing when nothing else is done for it, at a time of its own. @default at once, at `nowMs` */
+  readonly inTurn?: (thingName: string, judge: Judge) => ReturnType<Judge>;
 }
+
+/** Lets time pass for one threshold of one thing, up to `nowMs`. */
+export type Judge = (nowMs: number) => Promise<AlertChange | undefined>;
 
 export interface Sweep {
   readonly changes: readonly AlertChange[];
@@ -30,7 +35,7 @@ const SIDE_BY_SIDE = 10;
 export async function sweepAlerts(
   thresholds: readonly Threshold[],
   alerts: AlertStore,
-  { nowMs, after, isTimeOver = () => false }: SweepOptions,
+  { nowMs, after, isTimeOver = () => false, inTurn = (_, judge) => judge(nowMs) }: SweepOptions,
 ): Promise<Sweep> {
   const changes: AlertChange[] = [];
   const failures: ItemFailure[] = [];
@@ -42,7 +47,9 @@ export async function sweepAlerts(
     const judged = await doEach(
       ordered.slice(done, done + SIDE_BY_SIDE),
       async ({ threshold, thingName }) => {
-        const change = await evaluateAlert({ threshold, thingName, event: { kind: 'tick' }, nowMs }, alerts);
+        const change = await inTurn(thingName, (atMs) =>
+          evaluateAlert({ threshold, thingName, event: { kind: 'tick' }, nowMs: atMs }, alerts),
+        );
         if (change !== undefined) changes.push(change);
       },
       { name: ({ threshold, thingName }) => `threshold ${threshold.id} of ${thingName}`, sideBySide: SIDE_BY_SIDE },

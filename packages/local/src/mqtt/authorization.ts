@@ -2,14 +2,18 @@ import { mayPublish, maySubscribe, type Clock, type FleetEvent } from '@cord/fle
 import type { AedesOptions, AuthenticateError } from 'aedes';
 import type { PublishedMessage } from '../published-message.js';
 import type { Admission } from './admission.js';
-import { findUnsupported } from './limits.js';
+import { createIntake } from './intake.js';
+import { findUnsupported, findUnsupportedSubscription } from './limits.js';
 
 export interface AuthorizationOptions {
   topicRoot: string;
   clock: Clock;
   emit: (event: FleetEvent) => void;
-  /** Settles once the message is safe; only then is the device told so. */
-  onMessage: (message: PublishedMessage) => Promise<void>;
+  /**
+   * Called in the order of each connection's messages; settles once the message is safe, and only then is the device told so.
+   * Whoever lets a message wait asks `isWanted` before it is taken.
+   */
+  onMessage: (message: PublishedMessage, isWanted: () => boolean) => Promise<void>;
   /** Hears of failures that no device is to blame for. */
   onFailure: (error: unknown) => void;
 }
@@ -38,6 +42,8 @@ export function createAuthorization(admission: Admission, options: Authorization
     },
     authorizePublish: createPublishHandler(admission, options),
     authorizeSubscribe: (client, subscription, done) => {
+      const unsupported = findUnsupportedSubscription(subscription);
+      if (unsupported !== undefined) return done(new Error(unsupported));
       if (maySubscribe(options.topicRoot, client.id, subscription.topic)) return done(null, subscription);
       refuseTopic(options, { thingName: client.id, action: 'subscribe', topic: subscription.topic });
       done(null, null);
@@ -48,6 +54,7 @@ export function createAuthorization(admission: Admission, options: Authorization
 /** Takes the message in before aedes goes on: that one acknowledges first and publishes then. */
 function createPublishHandler(admission: Admission, options: AuthorizationOptions): Handlers['authorizePublish'] {
   const { topicRoot, clock, emit } = options;
+  const intake = createIntake(admission, options);
   return (client, packet, done) => {
     const principal = client === null ? undefined : admission.principalOf(client.conn);
     // Aedes may ask before it has asked who the client is: its id is not set then.
@@ -63,23 +70,10 @@ function createPublishHandler(admission: Admission, options: AuthorizationOption
       emit({ atMs: clock.nowMs(), type: 'telemetry-refused', topic: topic.slice(0, 80), message: unsupported });
       return done(new Error(unsupported));
     }
-    const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
-    const message = { topic, payload, thingName, certificateId: principal.certificateId };
-    void answerOnceSafe(options.onMessage(message), { done, onFailure: options.onFailure });
+    const { certificateId } = principal;
+    const message = { ...packet, payload: Buffer.from(packet.payload), thingName, certificateId };
+    void intake(client.conn, message, done);
   };
-}
-
-async function answerOnceSafe(
-  message: Promise<void>,
-  { done, onFailure }: Pick<AuthorizationOptions, 'onFailure'> & { done: (error: Error | null) => void },
-): Promise<void> {
-  try {
-    await message;
-  } catch (error) {
-    onFailure(error);
-    return done(error instanceof Error ? error : new Error(String(error)));
-  }
-  done(null);
 }
 
 function refuseTopic(

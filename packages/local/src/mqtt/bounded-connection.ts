@@ -1,32 +1,64 @@
 import { Duplex } from 'node:stream';
+import { PacketFollower, type PacketLimits } from './packet-follower.js';
 
-/** The bytes of a connection, which ends as soon as a packet says that it is longer than `maxBytes`: none of it is kept. */
+export interface ConnectionBounds {
+  /** A packet that is over one of these ends the connection at once: no more of it is kept. */
+  packets: PacketLimits;
+  /** Messages that are passed on and not settled; what comes behind them waits, unread, in the client's own socket. */
+  mostInFlight: number;
+}
+
+/** Answers that the client has not read yet; beyond these, nothing more is taken from it either. */
+const MOST_UNREAD_BYTES = 64 * 1024;
+
+/** The bytes of a connection, packet by packet, within bounds. */
 export class BoundedConnection extends Duplex {
   readonly #socket: Duplex;
-  readonly #lengths: PacketLengths;
+  readonly #mostInFlight: number;
+  readonly #packets: PacketFollower;
+  #inFlight = 0;
+  /** What has been read from the socket and waits for messages to be settled. */
+  #held: Buffer = Buffer.alloc(0);
+  #hasEnded = false;
+  /** The reader has room. */
+  #isAsked = false;
 
-  constructor(socket: Duplex, maxBytes: number) {
+  constructor(socket: Duplex, { packets, mostInFlight }: ConnectionBounds) {
     super({ allowHalfOpen: false });
     this.#socket = socket;
-    this.#lengths = new PacketLengths(maxBytes);
+    this.#mostInFlight = mostInFlight;
+    this.#packets = new PacketFollower(packets);
     socket.on('data', (bytes: Buffer) => this.#take(bytes));
-    socket.once('end', () => this.push(null));
+    socket.once('end', () => {
+      this.#hasEnded = true;
+      this.#passOn();
+    });
     socket.once('close', () => this.destroy());
     // An error is followed by close; it concerns this connection alone.
     socket.on('error', () => {});
   }
 
+  /** One message has been dealt with: the next may come. */
+  settle(): void {
+    this.#inFlight = Math.max(0, this.#inFlight - 1);
+    this.#passOn();
+  }
+
   override _read(): void {
-    this.#socket.resume();
+    this.#isAsked = true;
+    this.#passOn();
   }
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#socket.write(bytes, done);
+    this.#socket.write(bytes, (error) => {
+      done(error);
+      this.#passOn();
+    });
   }
 
   /** In one piece: a packet is written in several. */
   override _writev(pieces: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
-    this.#socket.write(Buffer.concat(pieces.map(({ chunk }) => chunk)), done);
+    this._write(Buffer.concat(pieces.map(({ chunk }) => chunk)), 'binary', done);
   }
 
   override _final(done: () => void): void {
@@ -34,57 +66,36 @@ export class BoundedConnection extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#held = Buffer.alloc(0);
     this.#socket.destroy();
     done(error);
   }
 
   #take(bytes: Buffer): void {
-    if (!this.#lengths.accept(bytes)) this.destroy();
-    else if (!this.push(bytes)) this.#socket.pause();
-  }
-}
-
-/** Follows the lengths that packets say they have. Source: MQTT 3.1.1, section 2.2.3. */
-class PacketLengths {
-  readonly #maxBytes: number;
-  /** Of the packet under way: `undefined` before its head, then the bytes of its length so far. */
-  #head: { length: number; factor: number } | undefined;
-  /** Bytes still to come of a packet whose length is known. */
-  #rest = 0;
-
-  constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
+    this.#held = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
+    this.#passOn();
+    if (this.#held.length > 0 || !this.#isAsked) this.#socket.pause();
   }
 
-  /** False once a packet is too long. */
-  accept(bytes: Uint8Array): boolean {
-    for (let at = 0; at < bytes.length;) {
-      if (this.#rest > 0) {
-        const passed = Math.min(this.#rest, bytes.length - at);
-        this.#rest -= passed;
-        at += passed;
-      } else {
-        if (!this.#readHead(bytes[at] ?? 0)) return false;
-        at += 1;
-      }
+  /** Hands on what the bounds allow, and reads on once nothing is held any more. */
+  #passOn(): void {
+    if (this.destroyed) return;
+    let length = 0;
+    while (length < this.#held.length && this.#isOpen()) {
+      const packet = this.#packets.follow(this.#held.subarray(length));
+      if (packet === undefined) return void this.destroy();
+      length += packet.bytes;
+      if (packet.isWhole && packet.isPublish) this.#inFlight += 1;
     }
-    return true;
+    const [passed, held] = [this.#held.subarray(0, length), this.#held.subarray(length)];
+    this.#held = held;
+    if (length > 0) this.#isAsked = this.push(passed);
+    if (held.length > 0) return;
+    if (this.#hasEnded) this.push(null);
+    else if (this.#isAsked) this.#socket.resume();
   }
 
-  #readHead(byte: number): boolean {
-    if (this.#head === undefined) {
-      this.#head = { length: 0, factor: 1 };
-      return true;
-    }
-    const { length, factor } = this.#head;
-    const known = length + (byte & 0x7f) * factor;
-    if (known > this.#maxBytes) return false;
-    if ((byte & 0x80) > 0) {
-      this.#head = { length: known, factor: factor * 128 };
-      return factor < 128 ** 3;
-    }
-    this.#head = undefined;
-    this.#rest = known;
-    return true;
+  #isOpen(): boolean {
+    return this.#inFlight < this.#mostInFlight && this.writableLength < MOST_UNREAD_BYTES;
   }
 }

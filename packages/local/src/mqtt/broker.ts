@@ -5,7 +5,7 @@ import { Admission, type AdmissionOptions } from './admission.js';
 import { createAuthorization, type AuthorizationOptions } from './authorization.js';
 import { BoundedConnection } from './bounded-connection.js';
 import { createBrokerPublisher } from './broker-publisher.js';
-import { MAX_PACKET_BYTES } from './limits.js';
+import { MOST_IN_FLIGHT, packetLimits } from './limits.js';
 import { watchPresence } from './presence.js';
 import { listenTls, type TlsListenerOptions } from './tls-listener.js';
 
@@ -20,6 +20,10 @@ export interface Broker {
   close(): Promise<void>;
 }
 
+const bounds = { packets: packetLimits, mostInFlight: MOST_IN_FLIGHT };
+/** Packets that wait for the answer to CONNECT: messages, and what else a client sends ahead of it. */
+const QUEUE_LIMIT = MOST_IN_FLIGHT + 16;
+
 /**
  * The MQTT broker of the local backend. It lets in whom AWS IoT would: a registered active certificate, the thing's own
  * name as client id, the thing's own topics.
@@ -29,12 +33,12 @@ export interface Broker {
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { onFailure } = options;
   const admission = new Admission(options);
-  const aedes = await Aedes.createBroker(createAuthorization(admission, options));
+  const aedes = await Aedes.createBroker({ ...createAuthorization(admission, options), queueLimit: QUEUE_LIMIT });
   watchPresence(aedes, options);
   const closeAedes = () => new Promise<void>((resolve) => aedes.close(resolve));
 
   const onConnection = (socket: TLSSocket, certificateId: string | undefined) => {
-    const connection = new BoundedConnection(socket, MAX_PACKET_BYTES);
+    const connection = new BoundedConnection(socket, bounds);
     connection.on('error', () => connection.destroy());
     admission
       .admit(connection, certificateId)

@@ -1,14 +1,11 @@
 import type { Home } from '../home.js';
 import { createPart, type RunningPart } from '../parts.js';
 import { issueServerCertificate } from '../pki/certificate-authority.js';
-import type { PublishedMessage } from '../published-message.js';
+import type { AuthorizationOptions } from './authorization.js';
 import { startBroker, type Broker } from './broker.js';
 
 /** The broker over this home's directory, with a server certificate by its authority. */
-export function createIotEndpoint(
-  home: Home,
-  onMessage: (message: PublishedMessage) => Promise<void>,
-): RunningPart<Broker> {
+export function createIotEndpoint(home: Home, onMessage: AuthorizationOptions['onMessage']): RunningPart<Broker> {
   const { config, stores, events, clock, authority, startedAt, onFailure } = home;
   const { host, mqttPort } = config.local;
   return createPart(

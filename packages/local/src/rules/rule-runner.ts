@@ -20,6 +20,7 @@ import {
   type CompiledStatement,
   type Threshold,
 } from '@cord/rules';
+import { TurnRefused, type Turns } from '../turns.js';
 import { findPayloadFault } from './payload-fault.js';
 import type { PublishedMessage } from '../published-message.js';
 
@@ -27,6 +28,7 @@ export interface RuleRunnerOptions {
   config: Pick<CordConfig, 'topicRoot' | 'thresholds'>;
   stores: { telemetry: Pick<TelemetryStore, 'append'>; alerts: AlertStore };
   clock: Clock;
+  turns: Turns;
   emit: (event: FleetEvent) => void;
   /** Hears of failures that no device is to blame for. */
   onFailure: (error: unknown) => void;
@@ -55,22 +57,40 @@ export class RuleRunner {
     }
   }
 
-  /** Settles once the message is stored and every threshold has seen it. */
-  async run({ topic, payload, thingName, certificateId }: PublishedMessage): Promise<void> {
-    const atMs = this.#options.clock.nowMs();
+  /**
+   * Settles once the message is stored and every threshold has seen it, after those of the same thing that came before. One that
+   * is no longer wanted when its turn comes is left out.
+   */
+  run(published: PublishedMessage, isWanted: () => boolean = () => true): Promise<void> {
+    return this.#options.turns.take(published.thingName, async (atMs) => {
+      if (isWanted()) await this.#judge(published, atMs);
+    });
+  }
+
+  /** Lets time pass for the alerts that wait for it, each in its thing's turn. */
+  async sweep(): Promise<void> {
+    const { config, stores, clock, turns, onFailure } = this.#options;
+    const { failures } = await sweepAlerts(config.thresholds, stores.alerts, {
+      nowMs: clock.nowMs(),
+      inTurn: (thingName, judge) =>
+        turns.take(thingName, async (atMs) => {
+          const change = await judge(atMs);
+          // Before the next turn: what comes of that one is told behind it.
+          if (change !== undefined) this.#emit(change);
+          return change;
+        }),
+    });
+    for (const { item, error } of failures) {
+      if (!(error instanceof TurnRefused)) onFailure(new Error(`${item} could not be judged`, { cause: error }));
+    }
+  }
+
+  async #judge({ topic, payload, thingName, certificateId }: PublishedMessage, atMs: number): Promise<void> {
     const message = receiveMessage({ topic, payload, clientId: thingName, principal: certificateId, timestamp: atMs });
     for (const { statement, act } of this.#router.match(topic)) {
       const evaluation = statement.evaluate(message);
       if (evaluation.matched) await act(evaluation.value, { topic, payload, atMs });
     }
-  }
-
-  /** Lets time pass for the alerts that wait for it. */
-  async sweep(): Promise<void> {
-    const { config, stores, clock, onFailure } = this.#options;
-    const { changes, failures } = await sweepAlerts(config.thresholds, stores.alerts, { nowMs: clock.nowMs() });
-    for (const change of changes) this.#emit(change);
-    for (const { item, error } of failures) onFailure(new Error(`${item} could not be judged`, { cause: error }));
   }
 
   /** `undefined` for an action that this home has no adapter for: what it would act on is then not looked at either. */

@@ -5,7 +5,7 @@ import type { FleetEvent } from '@cord/fleet';
 import { MemoryDeviceRegistry } from '@cord/testing';
 import type { PublishedMessage } from '../../src/published-message.js';
 import type { Broker } from '../../src/mqtt/broker.js';
-import { formatConnect, formatPublish, type WirePublish } from './packets.js';
+import { formatConnect, formatPublish, formatSubscribe, type WirePublish } from './packets.js';
 import { register, TestEndpoint } from './test-endpoint.js';
 
 const TOPIC = 'iot8020/pump/metrics';
@@ -46,7 +46,9 @@ async function openTls(): Promise<TLSSocket> {
   return socket;
 }
 
-/** `acknowledged` with a PUBACK, or `closed`; `message` goes once the CONNACK is there. */
+const acknowledgements = [0x40, 0x90];
+
+/** `acknowledged` with a PUBACK or SUBACK, or `closed`; `message` goes once the CONNACK is there. */
 async function send(hello: Uint8Array, message: Uint8Array): Promise<'acknowledged' | 'closed'> {
   const socket = await openTls();
   const outcome = new Promise<'acknowledged' | 'closed'>((resolve) => {
@@ -55,7 +57,7 @@ async function send(hello: Uint8Array, message: Uint8Array): Promise<'acknowledg
       received = Buffer.concat([received, bytes]);
       // CONNACK has four bytes.
       if (received.length === 4) socket.write(message);
-      if (received[4] === 0x40) resolve('acknowledged');
+      if (acknowledgements.includes(received[4] ?? 0)) resolve('acknowledged');
     });
     socket.once('close', () => resolve('closed'));
   });
@@ -154,5 +156,34 @@ describe('what AWS IoT takes', () => {
     early.write(formatPublish({ topic: 'iot8020/null/metrics', qos: 1, packetId: 1, payload: Buffer.alloc(100_000) }));
     await once(early, 'close');
     expect(messages).toEqual([]);
+  });
+
+  const filters = (count: number) => Array.from({ length: count }, (_, index) => ({ topic: `iot8020/pump/${index}` }));
+
+  it.each([
+    ['one of QoS 1', [{ topic: 'iot8020/pump/#', qos: 1 }]],
+    ['eight', filters(8)],
+    ['one of 256 bytes', [{ topic: `iot8020/pump/${'x'.repeat(243)}` }]],
+  ])('takes subscriptions: %s', async (_, subscriptions) => {
+    expect(await send(hello, formatSubscribe(subscriptions))).toBe('acknowledged');
+  });
+
+  it.each([
+    ['one of QoS 2', [{ topic: 'iot8020/pump/#', qos: 2 }]],
+    ['one of QoS 2 behind another', [{ topic: 'iot8020/pump/1' }, { topic: 'iot8020/pump/2', qos: 2 }]],
+    ['nine in one request', filters(9)],
+    ['nine of the same name', Array.from({ length: 9 }, () => ({ topic: 'iot8020/pump/1' }))],
+    ['one over 256 bytes', [{ topic: `iot8020/pump/${'x'.repeat(244)}` }]],
+    ['one with 8 slashes', [{ topic: 'iot8020/pump/3/4/5/6/7/8/#' }]],
+  ])('rejects subscriptions and ends the connection: %s', async (_, subscriptions) => {
+    expect(await send(hello, formatSubscribe(subscriptions))).toBe('closed');
+  });
+
+  it('counts the subscriptions of a request whose bytes come one by one', async () => {
+    const socket = await openTls();
+    socket.resume();
+    socket.setNoDelay(true);
+    for (const byte of Buffer.concat([hello, formatSubscribe(filters(9))])) socket.write(Buffer.of(byte));
+    await once(socket, 'close');
   });
 });

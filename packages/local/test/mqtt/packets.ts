@@ -5,6 +5,7 @@ export interface WirePublish {
   payload?: Uint8Array | string;
   qos?: 0 | 1 | 2 | 3;
   retain?: boolean;
+  dup?: boolean;
   packetId?: number;
 }
 
@@ -21,9 +22,26 @@ export function formatConnect({ clientId, will }: WireConnect): Buffer {
   return formatPacket(0x10, [variable, field(clientId), ...willFields]);
 }
 
-export function formatPublish({ topic, payload = '', qos = 0, retain = false, packetId }: WirePublish): Buffer {
+export function formatPublish({
+  topic,
+  payload = '',
+  qos = 0,
+  retain = false,
+  dup = false,
+  packetId,
+}: WirePublish): Buffer {
   const id = packetId === undefined ? [] : [Buffer.of(packetId >> 8, packetId & 0xff)];
-  return formatPacket(0x30 | (qos << 1) | Number(retain), [field(topic), ...id, Buffer.from(payload)]);
+  return formatPacket(0x30 | (Number(dup) << 3) | (qos << 1) | Number(retain), [
+    field(topic),
+    ...id,
+    Buffer.from(payload),
+  ]);
+}
+
+/** Section 3.8. */
+export function formatSubscribe(filters: readonly { topic: string; qos?: number }[]): Buffer {
+  const id = Buffer.of(0, 1);
+  return formatPacket(0x82, [id, ...filters.flatMap(({ topic, qos = 0 }) => [field(topic), Buffer.of(qos)])]);
 }
 
 export const disconnectPacket = Buffer.of(0xe0, 0);

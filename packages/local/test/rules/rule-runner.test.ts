@@ -2,6 +2,8 @@ import { parseConfig, type CordConfigInput, type FleetEvent, type Telemetry } fr
 import { MemoryAlertStore } from '@cord/testing';
 import { systemClock } from '../../src/clock/system-clock.js';
 import { RuleRunner } from '../../src/rules/rule-runner.js';
+import { Turns } from '../../src/turns.js';
+import { createGate } from '../gate.js';
 
 const THING = 'CS-CORD-DK-0123f2408ea1fcf201';
 
@@ -13,6 +15,7 @@ function createRunner(config: CordConfigInput = {}) {
     config: parseConfig(config),
     stores: { telemetry, alerts: new MemoryAlertStore() },
     clock: systemClock,
+    turns: new Turns(systemClock),
     emit: (event) => events.push(event),
     onFailure: (error) => {
       throw error;
@@ -124,5 +127,23 @@ describe('RuleRunner', () => {
     while (Date.now() - startedMs < 2);
     await runner.sweep();
     expect(events.at(-1)).toMatchObject({ type: 'alert-raised', alert: { thresholdId: 'held' } });
+  });
+
+  it('lets time pass for a thing in its turn, not beside a message of it', async () => {
+    const { runner, publish, events, telemetry } = createRunner({
+      thresholds: [{ id: 'held', metric: 'watts', above: 5, repeatEvery: '1ms' }],
+    });
+    await publish('{"watts":10}');
+    const disk = createGate();
+    telemetry.append = () => disk.passed.then(() => undefined);
+    const message = publish('{"watts":1}');
+    const swept = runner.sweep();
+    await new Promise((resolve) => setImmediate(resolve));
+    disk.open();
+    await Promise.all([message, swept]);
+    expect(events.map(({ type }) => type).filter((type) => type.startsWith('alert'))).toEqual([
+      'alert-raised',
+      'alert-cleared',
+    ]);
   });
 });

@@ -1,0 +1,8 @@
+// The whole backend in a process of its own, to be killed: says where it is, once it is.
+import { parseConfig } from '@cord/fleet';
+import { startLocalBackend } from '../src/index.js';
+
+const [dataDir = ''] = process.argv.slice(2);
+const config = parseConfig({ local: { httpPort: 0, mqttPort: 0, dataDir } });
+const { apiUrl, apiKey, iotUrl, authorityPem } = await startLocalBackend(config, { pageFolder: import.meta.dirname });
+process.send?.({ apiUrl, apiKey, iotUrl, authorityPem });
