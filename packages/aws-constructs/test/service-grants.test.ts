@@ -1,7 +1,11 @@
 import { defineThreshold } from '@cord/rules';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { CordBackend } from '../src/cord-backend.js';
+import { IotRule } from '../src/rules/iot-rule.js';
+import { publishToSns, republish } from '../src/rules/iot-rule-action.js';
+import { ApiGatewayLogRole } from '../src/shared/api-gateway-log-role.js';
 
 type Properties = Record<string, any>;
 
@@ -16,6 +20,40 @@ interface Statement {
 /** Where one service calls another, the other must let it: a template deploys without, and is mute. */
 describe('whatever the backend ties together', () => {
   const template = synthesise();
+
+  it('gives each role to its service on behalf of this account alone', () => {
+    const sources: Record<string, RegExp> = {
+      'iot.amazonaws.com': /:iot:.*:rule\//,
+      'scheduler.amazonaws.com': /:scheduler:.*:schedule-group\/default"/,
+    };
+    // Lambda and QuickSight name no source when they take a role.
+    const without = new Set(['lambda.amazonaws.com', 'quicksight.amazonaws.com']);
+    const seen = new Set<string>();
+    for (const { AssumeRolePolicyDocument } of each('AWS::IAM::Role')) {
+      for (const { Principal, Condition } of AssumeRolePolicyDocument.Statement as Statement[]) {
+        const service = Principal?.Service ?? '';
+        seen.add(service);
+        if (without.has(service)) continue;
+        const { StringEquals, StringEqualsIfExists, ArnLike } = (Condition ?? {}) as Record<string, Properties>;
+        const account = { Ref: 'AWS::AccountId' };
+        expect([service, { ...StringEquals, ...StringEqualsIfExists }]).toEqual([
+          service,
+          expect.objectContaining({ 'aws:SourceAccount': account }),
+        ]);
+        if (service === 'firehose.amazonaws.com') expect(StringEquals).toEqual({ 'sts:ExternalId': account });
+        const expected = sources[service];
+        if (expected !== undefined) expect(JSON.stringify(ArnLike?.['aws:SourceArn'])).toMatch(expected);
+      }
+    }
+    expect([...seen].toSorted()).toEqual([
+      'apigateway.amazonaws.com',
+      'firehose.amazonaws.com',
+      'iot.amazonaws.com',
+      'lambda.amazonaws.com',
+      'quicksight.amazonaws.com',
+      'scheduler.amazonaws.com',
+    ]);
+  });
 
   it('lets alarms publish to the topic of operators, from this account alone', () => {
     const topics = new Set(
@@ -43,6 +81,8 @@ describe('whatever the backend ties together', () => {
     const needed: Record<string, [action: string, target: (action: Properties) => unknown]> = {
       Firehose: ['firehose:PutRecord', ({ DeliveryStreamName }) => DeliveryStreamName],
       Sqs: ['sqs:SendMessage', ({ QueueUrl }) => QueueUrl],
+      Sns: ['sns:Publish', ({ TargetArn }) => TargetArn],
+      Republish: ['iot:Publish', () => undefined],
     };
     const rules = each('AWS::IoT::TopicRule').map(({ TopicRulePayload }) => TopicRulePayload as Properties);
     expect(rules.length).toBeGreaterThan(4);
@@ -174,6 +214,12 @@ function functionsIn(uri: unknown): string[] {
 function synthesise(): Template {
   const stack = new Stack(new App(), 'Stack');
   const thresholds = [defineThreshold({ id: 'load-on', metric: 'watts', above: 5, for: '30s' })];
-  new CordBackend(stack, 'Backend', { thresholds, operations: { emails: ['ops@example.com'] }, siteWise: {} });
+  const energy = { principalArn: 'arn:aws:quicksight:us-east-1:123456789012:user/default/ann' };
+  new CordBackend(stack, 'Backend', { thresholds, operations: { emails: ['ops@example.com'] }, energy, siteWise: {} });
+  new ApiGatewayLogRole(stack, 'LogRole');
+  new IotRule(stack, 'Rule', {
+    statement: "SELECT * FROM 'a/b'",
+    actions: [republish('c'), publishToSns(new Topic(stack, 'Ours'))],
+  });
   return Template.fromStack(stack);
 }

@@ -22,7 +22,7 @@ import { ALERT_SETTINGS, packThresholds, THRESHOLDS, type AlertSettings } from '
 import { AwsConstructError } from '../errors.js';
 import { HandlerFunction } from '../shared/handler-function.js';
 import { createErrorRole, IotRule } from '../rules/iot-rule.js';
-import { invokeFunction } from '../rules/iot-rule-action.js';
+import { formatRuleArn, invokeFunction } from '../rules/iot-rule-action.js';
 import { acknowledge } from '../shared/acknowledge.js';
 import { checkProps } from '../shared/check-props.js';
 import { AlertMachine } from './alert-machine.js';
@@ -110,7 +110,10 @@ export class ThresholdAlerts extends Construct {
       this.table = machine.table;
     }
     this.#ruleNamePrefix = Names.uniqueResourceName(this, { maxLength: 50, separator: '_' });
-    this.#errorRole = createErrorRole(this, 'ErrorRole', this.deadLetterQueue);
+    this.#errorRole = createErrorRole(this, 'ErrorRole', {
+      queue: this.deadLetterQueue,
+      ruleNames: `${this.#ruleNamePrefix}_*`,
+    });
     this.#permitRules();
     this.rules = this.#rules;
     this.recoveryRules = this.#recoveryRules;
@@ -148,11 +151,7 @@ export class ThresholdAlerts extends Construct {
     const { account } = Stack.of(this);
     this.handler.function.addPermission('Rules', {
       principal: new ServicePrincipal('iot.amazonaws.com'),
-      sourceArn: Stack.of(this).formatArn({
-        service: 'iot',
-        resource: 'rule',
-        resourceName: `${this.#ruleNamePrefix}_*`,
-      }),
+      sourceArn: formatRuleArn(this, `${this.#ruleNamePrefix}_*`),
       sourceAccount: account,
     });
   }

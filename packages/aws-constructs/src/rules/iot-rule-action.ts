@@ -6,6 +6,8 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { Names, Stack } from 'aws-cdk-lib';
 import { acknowledge, findingOnArn } from '../shared/acknowledge.js';
+import { createServicePrincipal } from '../shared/service-principal.js';
+import { checkTopicTemplate, formatGrantedTopic } from './topic-template.js';
 
 /** What a rule does with each message its statement lets through. */
 export interface IotRuleAction {
@@ -21,7 +23,7 @@ export function invokeFunction(target: IFunction, options: { readonly isPermitte
   return {
     bind(rule) {
       if (options.isPermitted !== true) {
-        target.addPermission(`Rule${Names.nodeUniqueId(rule.node)}`, {
+        target.addPermission(ownId(rule, `Rule${Names.nodeUniqueId(rule.node)}`), {
           principal: new ServicePrincipal('iot.amazonaws.com'),
           sourceArn: rule.ruleArn,
           sourceAccount: Stack.of(rule).account,
@@ -58,15 +60,21 @@ export function publishToSns(topic: ITopic): IotRuleAction {
   };
 }
 
-/** Publishes the statement's output on another MQTT topic, which may hold substitution templates: `alerts/${topic(2)}`. */
+/**
+ * Publishes the statement's output on another MQTT topic, which may hold substitution templates: `alerts/${topic(2)}`. A reserved
+ * topic begins with two `$`: `$$aws/things/${topic(2)}/shadow/update`.
+ *
+ * Throws, when it is bound: `AwsConstructError` `prop-invalid` for a template that cannot be read.
+ */
 export function republish(topic: string, options: { readonly qos?: 0 | 1 } = {}): IotRuleAction {
   return {
     bind(rule) {
+      checkTopicTemplate(rule, topic);
       const role = createActionRole(rule, 'RepublishRole');
-      const resourceName = topic.replaceAll(/\$\{[^}]*\}/g, '*');
+      const resourceName = formatGrantedTopic(topic);
       const arn = Stack.of(rule).formatArn({ service: 'iot', resource: 'topic', resourceName });
       role.addToPolicy(new PolicyStatement({ actions: ['iot:Publish'], resources: [arn] }));
-      if (resourceName !== topic) {
+      if (resourceName.includes('*')) {
         acknowledge(role, {
           [findingOnArn(rule, 'AwsSolutions-IAM5', { Resource: arn })]: 'the topic is known when a message comes',
         });
@@ -115,5 +123,19 @@ export function putAssetPropertyValues(values: readonly AssetPropertyValue[]): I
 }
 
 function createActionRole(rule: Construct, id: string): Role {
-  return new Role(rule, id, { assumedBy: new ServicePrincipal('iot.amazonaws.com') });
+  const assumedBy = createServicePrincipal(rule, { service: 'iot', sourceArn: formatRuleArn(rule) });
+  return new Role(rule, ownId(rule, id), { assumedBy });
+}
+
+/** ARN of the account's rules of that name: naming the rule itself by a token would be a circle, for it names its roles. */
+export function formatRuleArn(scope: Construct, ruleName = '*'): string {
+  return Stack.of(scope).formatArn({ service: 'iot', resource: 'rule', resourceName: ruleName });
+}
+
+/** The id, with a number from the second action of its kind on. */
+function ownId(rule: Construct, id: string): string {
+  const isTaken = (each: string) => rule.node.tryFindChild(each) !== undefined;
+  let own = id;
+  for (let number = 2; isTaken(own); number += 1) own = `${id}${number}`;
+  return own;
 }

@@ -1,12 +1,14 @@
 import { compileStatement, SqlError } from '@cord/rules';
 import { CfnTopicRule } from 'aws-cdk-lib/aws-iot';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, Role, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import * as z from 'zod';
 import { AwsConstructError } from '../errors.js';
-import type { IotRuleAction } from './iot-rule-action.js';
+import { formatRuleArn, type IotRuleAction } from './iot-rule-action.js';
 import { checkProps } from '../shared/check-props.js';
+import { createServicePrincipal } from '../shared/service-principal.js';
+import { sqlVersion } from './sql-version.js';
 import { createDeadLetterQueue } from '../shared/dead-letter-queue.js';
 
 export interface IotRuleProps {
@@ -27,8 +29,8 @@ export interface IotRuleProps {
 /** Source: AWS IoT API reference, CreateTopicRule. */
 const ruleName = z.string().regex(/^[a-zA-Z0-9_]{1,128}$/, 'expected 1 to 128 of a-z A-Z 0-9 _');
 
-/** AWS IoT takes a rule without a version for one of 2015, whose SQL differs. */
-const SQL_VERSION = '2016-03-23';
+/** Source: AWS IoT Core endpoints and quotas, rules engine. */
+const actions = z.array(z.unknown()).max(10, 'expected at most 10 actions of one rule');
 
 /**
  * A topic rule: its statement is known to be sound before anything is deployed, and what its actions cannot deliver is kept.
@@ -42,32 +44,39 @@ export class IotRule extends Construct {
 
   constructor(scope: Construct, id: string, props: IotRuleProps) {
     super(scope, id);
-    checkProps(this, props, { schemas: { ruleName } });
+    checkProps(this, props, { schemas: { ruleName, actions } });
     requireSound(this, props.statement);
     this.deadLetterQueue = props.deadLetterQueue ?? createDeadLetterQueue(this, 'DeadLetters');
-    const errorRole = props.errorRole ?? createErrorRole(this, 'ErrorRole', this.deadLetterQueue);
-    const actions: CfnTopicRule.ActionProperty[] = [];
+    const errorRole =
+      props.errorRole ?? createErrorRole(this, 'ErrorRole', { queue: this.deadLetterQueue, ruleNames: props.ruleName });
+    const bound: CfnTopicRule.ActionProperty[] = [];
     const rule = new CfnTopicRule(this, 'Resource', {
       ruleName: props.ruleName,
       topicRulePayload: {
         sql: props.statement,
-        awsIotSqlVersion: SQL_VERSION,
+        awsIotSqlVersion: sqlVersion,
         description: props.description,
         ruleDisabled: false,
-        actions,
+        actions: bound,
         errorAction: { sqs: { queueUrl: this.deadLetterQueue.queueUrl, roleArn: errorRole.roleArn, useBase64: false } },
       },
     });
     this.ruleArn = rule.attrArn;
     this.ruleName = rule.ref;
-    for (const action of props.actions) actions.push(action.bind(this));
+    for (const action of props.actions) bound.push(action.bind(this));
   }
 }
 
+interface ErrorRoleProps {
+  readonly queue: IQueue;
+  /** May end in `*`. @default those of the account */
+  readonly ruleNames?: string;
+}
+
 /** By this role AWS IoT sends what a rule could not deliver to the queue; rules may share it. */
-export function createErrorRole(scope: Construct, id: string, queue: IQueue): Role {
+export function createErrorRole(scope: Construct, id: string, { queue, ruleNames }: ErrorRoleProps): Role {
   return new Role(scope, id, {
-    assumedBy: new ServicePrincipal('iot.amazonaws.com'),
+    assumedBy: createServicePrincipal(scope, { service: 'iot', sourceArn: formatRuleArn(scope, ruleNames) }),
     inlinePolicies: {
       Send: new PolicyDocument({
         statements: [new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] })],
@@ -78,7 +87,7 @@ export function createErrorRole(scope: Construct, id: string, queue: IQueue): Ro
 
 function requireSound(scope: Construct, statement: string): void {
   try {
-    compileStatement(statement, { version: SQL_VERSION });
+    compileStatement(statement, { version: sqlVersion });
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     throw new AwsConstructError(scope, 'statement-invalid', `${error.message}\n${markPlace(statement, error.span)}`, {

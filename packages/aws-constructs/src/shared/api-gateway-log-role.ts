@@ -1,8 +1,9 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnAccount } from 'aws-cdk-lib/aws-apigateway';
-import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge, findingOnArn } from './acknowledge.js';
+import { createServicePrincipal } from './service-principal.js';
 
 /**
  * The role by which API Gateway writes logs, set once per account and region: without one, no stage with an access log
@@ -14,7 +15,7 @@ export class ApiGatewayLogRole extends Construct {
     super(scope, id);
     const policy = ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs');
     const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
+      assumedBy: createServicePrincipal(this, { service: 'apigateway' }),
       managedPolicies: [policy],
     });
     role.applyRemovalPolicy(RemovalPolicy.RETAIN);

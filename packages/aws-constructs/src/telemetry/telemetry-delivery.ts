@@ -1,6 +1,6 @@
 import { RemovalPolicy, Size, Stack, type Duration } from 'aws-cdk-lib';
 import type { CfnTable, S3Table } from 'aws-cdk-lib/aws-glue';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import {
   DeliveryStream,
   EnableLogging,
@@ -14,6 +14,7 @@ import { LogGroup, LogStream, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledge, findingOnArn } from '../shared/acknowledge.js';
+import { createServicePrincipal } from '../shared/service-principal.js';
 
 interface TelemetryDeliveryProps {
   readonly bucket: Bucket;
@@ -65,7 +66,7 @@ export class TelemetryDelivery extends Construct {
     const catalog = Stack.of(this).formatArn({ service: 'glue', resource: 'catalog' });
     const objects = [prefix, failedPrefix].map((each) => bucket.arnForObjects(`${each}*`));
     const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('firehose.amazonaws.com'),
+      assumedBy: createServicePrincipal(this, { service: 'firehose' }),
       inlinePolicies: {
         Deliver: new PolicyDocument({
           statements: [
