@@ -48,7 +48,7 @@ describe('what a file can cost', () => {
 
   it('rejects a report of more refusals than its bound, however long the entries are', async () => {
     const foreign = { protected: 'e30', payload: 'e30', signature: 'AA', header: { uniqueId: '01' } };
-    const source = JSON.stringify(Array(20).fill(foreign));
+    const source = JSON.stringify(Array.from({ length: 20 }, () => foreign));
     expect((await verifyManifest(source, { limits: { refusals: 20 } })).refused).toBe(20);
     await expect(verifyManifest(source, { limits: { refusals: 19 } })).rejects.toMatchObject({
       message: 'expected at most 19 refusals, found more',

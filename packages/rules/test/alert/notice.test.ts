@@ -135,7 +135,6 @@ describe('formatAlertNotice', () => {
 
   it('tells of a threshold that is no longer in the configuration by what is known of it', () => {
     const threshold = { id: 'load-on', severity: 'critical' } as const;
-    const alert = { raisedAtMs: 0, toldAtMs: 0, value: 9 };
     const transition = { type: 'cleared', atMs: 1000, alert, value: 3 } as const;
     const { subject, text } = formatAlertNotice({ threshold, thingName: 'plug1', transition });
     expect(subject).toBe('[critical] load-on cleared: plug1');
