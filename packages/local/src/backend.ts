@@ -70,7 +70,7 @@ export async function startLocalBackend(
     createAlertSweep(() => rules.running().sweep(), onFailure),
     endpoint,
     api,
-    createEndpointFile(folder, addresses),
+    createEndpointFile(home, addresses),
   ]);
   return { ...faceOf(home, endpoint.running()), ...addresses(), close };
 }
@@ -101,14 +101,14 @@ function faceOf(home: Home, broker: Broker): Omit<LocalBackend, keyof Addresses 
   };
 }
 
-function statusOf({ startedAt, events }: Home, addresses: Addresses): FleetStatus {
-  return { mode: 'local', ...addresses, startedAtMs: startedAt.getTime(), view: events.view };
+function statusOf({ startedAt, instanceId, events }: Home, addresses: Addresses): FleetStatus {
+  return { mode: 'local', ...addresses, instanceId, startedAtMs: startedAt.getTime(), view: events.view };
 }
 
 /** Tells other commands on this machine where the backend is; first to go, so that none calls one that is closing. */
-function createEndpointFile(folder: DataFolder, addresses: () => Addresses): Part {
+function createEndpointFile({ folder, instanceId }: Home, addresses: () => Addresses): Part {
   return {
-    start: () => folder.write('endpoint.json', JSON.stringify(addresses())),
+    start: () => folder.write('endpoint.json', JSON.stringify({ ...addresses(), instanceId })),
     stop: () => folder.remove('endpoint.json'),
   };
 }

@@ -25,6 +25,8 @@ export interface Home {
   /** What people should know of how it was opened. */
   notices: readonly string[];
   startedAt: Date;
+  /** Of this run: tells this backend from another that has its address later. */
+  instanceId: string;
   /** Tells a failure that no device and no caller is to blame for. */
   onFailure: (error: unknown) => void;
 }
@@ -54,7 +56,8 @@ export async function openHome(
     const events = new EventStream(await readKnownView(folder, stores));
     const onFailure = (error: unknown) =>
       events.emit({ atMs: clock.nowMs(), type: 'backend-failed', message: formatFailure(error) });
-    return { config, folder, stores, apiKey, authority, factory, events, clock, ids, notices, startedAt, onFailure };
+    const run = { startedAt, instanceId: ids.nextId(), onFailure };
+    return { config, folder, stores, apiKey, authority, factory, events, clock, ids, notices, ...run };
   } catch (error) {
     stores.close();
     throw error;

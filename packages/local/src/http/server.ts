@@ -4,6 +4,7 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { listen } from '../listen.js';
+import { INSTANCE_HEADER } from './instance-header.js';
 
 export interface HttpServer {
   port: number;
@@ -14,6 +15,8 @@ export interface HttpServerOptions {
   host: string;
   port: number;
   routes: readonly Hono[];
+  /** Goes with every answer, whatever it is, as {@link INSTANCE_HEADER}. */
+  instanceId: string;
   /** Hears of failures that no caller is to blame for. */
   onFailure: (error: unknown) => void;
   /** Folder of the built page. */
@@ -29,6 +32,7 @@ export interface HttpServerOptions {
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const app = new Hono();
   app.use(refuseForeignHosts(options.host));
+  app.use(refuseOtherInstances(options.instanceId));
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -46,7 +50,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     return context.json({ success: false, error: { code: 'internal', message: 'the backend failed; try again' } }, 500);
   });
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  const server = createServer((request, response) => void answer(request, response));
+  const server = createServer((request, response) => {
+    response.setHeader(INSTANCE_HEADER, options.instanceId);
+    void answer(request, response);
+  });
   const port = await listen(server, options);
   return {
     port,
@@ -66,6 +73,17 @@ function refuseForeignHosts(host: string) {
     if (host === '0.0.0.0' || host === '::' || own.has(asked)) return next();
     return Response.json(
       { error: { code: 'foreign-host', message: 'this host name is not served here' } },
+      { status: 421 },
+    );
+  };
+}
+
+/** Who means one backend says so, and nothing happens at another. */
+function refuseOtherInstances(instanceId: string) {
+  return async (context: { req: { header(name: string): string | undefined } }, next: () => Promise<void>) => {
+    if ((context.req.header(INSTANCE_HEADER) ?? instanceId) === instanceId) return next();
+    return Response.json(
+      { error: { code: 'other-instance', message: 'another backend is meant than the one that answers' } },
       { status: 421 },
     );
   };
