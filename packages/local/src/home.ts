@@ -8,6 +8,7 @@ import { toDatabaseError } from './stores/database-error.js';
 import { DataFolder } from './data-folder.js';
 import { formatMigration, type Migration } from './stores/migrations/migrate-store.js';
 import { openStores, type Stores } from './stores/stores.js';
+import { formatFailure } from './view/format-failure.js';
 import { EventStream } from './view/event-stream.js';
 import { readView } from './view/read-view.js';
 
@@ -71,8 +72,4 @@ async function readKnownView({ databaseFile }: DataFolder, stores: Stores): Prom
   } catch (error) {
     throw toDatabaseError(databaseFile, error);
   }
-}
-
-function formatFailure(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
