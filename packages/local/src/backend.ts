@@ -7,6 +7,7 @@ import { createHttpApi } from './http/http-api.js';
 import type { FleetStatus } from './http/view-routes.js';
 import type { Broker } from './mqtt/broker.js';
 import { createIotEndpoint } from './mqtt/iot-endpoint.js';
+import { createPresenceTelling } from './mqtt/presence.js';
 import { createPart, startParts, type Part } from './parts.js';
 import { createAlertSweep } from './rules/alert-sweep.js';
 import { RuleRunner } from './rules/rule-runner.js';
@@ -69,6 +70,7 @@ export async function startLocalBackend(
     rules,
     createAlertSweep(() => rules.running().sweep(), onFailure),
     endpoint,
+    createPresenceTelling(() => endpoint.running().listConnected(), { clock, emit: events.emit }),
     api,
     createEndpointFile(home, addresses),
   ]);
