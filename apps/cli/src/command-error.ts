@@ -5,6 +5,7 @@ export type CommandErrorCode =
   | 'file-not-found'
   | 'file-unreadable'
   | 'backend-offline'
+  | 'backend-other'
   | 'backend-answer-invalid'
   | 'usage'
   | 'invalid-option'
@@ -14,6 +15,7 @@ const statuses: Record<CommandErrorCode, ExitStatus> = {
   'file-not-found': exitStatus.notFound,
   'file-unreadable': exitStatus.failure,
   'backend-offline': exitStatus.offline,
+  'backend-other': exitStatus.offline,
   'backend-answer-invalid': exitStatus.failure,
   usage: exitStatus.usage,
   'invalid-option': exitStatus.usage,

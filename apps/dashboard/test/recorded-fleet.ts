@@ -87,6 +87,7 @@ export function recordedStatus(atMs: number): FleetStatus {
 export function emptyStatus(atMs: number): FleetStatus {
   return {
     mode: 'local',
+    instanceId: 'id-1',
     apiUrl: 'http://127.0.0.1:8020',
     iotUrl: '127.0.0.1:8883',
     startedAtMs: atMs - 600_000,

@@ -7,6 +7,7 @@ import { createHttpApi } from './http/http-api.js';
 import type { FleetStatus } from './http/view-routes.js';
 import type { Broker } from './mqtt/broker.js';
 import { createIotEndpoint } from './mqtt/iot-endpoint.js';
+import { createPresenceTelling } from './mqtt/presence.js';
 import { createPart, startParts, type Part } from './parts.js';
 import { createAlertSweep } from './rules/alert-sweep.js';
 import { RuleRunner } from './rules/rule-runner.js';
@@ -69,8 +70,9 @@ export async function startLocalBackend(
     rules,
     createAlertSweep(() => rules.running().sweep(), onFailure),
     endpoint,
+    createPresenceTelling(() => endpoint.running().listConnected(), { clock, emit: events.emit }),
     api,
-    createEndpointFile(folder, addresses),
+    createEndpointFile(home, addresses),
   ]);
   return { ...faceOf(home, endpoint.running()), ...addresses(), close };
 }
@@ -101,14 +103,14 @@ function faceOf(home: Home, broker: Broker): Omit<LocalBackend, keyof Addresses 
   };
 }
 
-function statusOf({ startedAt, events }: Home, addresses: Addresses): FleetStatus {
-  return { mode: 'local', ...addresses, startedAtMs: startedAt.getTime(), view: events.view };
+function statusOf({ startedAt, instanceId, events }: Home, addresses: Addresses): FleetStatus {
+  return { mode: 'local', ...addresses, instanceId, startedAtMs: startedAt.getTime(), view: events.view };
 }
 
 /** Tells other commands on this machine where the backend is; first to go, so that none calls one that is closing. */
-function createEndpointFile(folder: DataFolder, addresses: () => Addresses): Part {
+function createEndpointFile({ folder, instanceId }: Home, addresses: () => Addresses): Part {
   return {
-    start: () => folder.write('endpoint.json', JSON.stringify(addresses())),
+    start: () => folder.write('endpoint.json', JSON.stringify({ ...addresses(), instanceId })),
     stop: () => folder.remove('endpoint.json'),
   };
 }

@@ -8,6 +8,7 @@ import { toDatabaseError } from './stores/database-error.js';
 import { DataFolder } from './data-folder.js';
 import { formatMigration, type Migration } from './stores/migrations/migrate-store.js';
 import { openStores, type Stores } from './stores/stores.js';
+import { formatFailure } from './view/format-failure.js';
 import { EventStream } from './view/event-stream.js';
 import { readView } from './view/read-view.js';
 
@@ -25,6 +26,8 @@ export interface Home {
   /** What people should know of how it was opened. */
   notices: readonly string[];
   startedAt: Date;
+  /** Of this run: tells this backend from another that has its address later. */
+  instanceId: string;
   /** Tells a failure that no device and no caller is to blame for. */
   onFailure: (error: unknown) => void;
 }
@@ -54,7 +57,8 @@ export async function openHome(
     const events = new EventStream(await readKnownView(folder, stores));
     const onFailure = (error: unknown) =>
       events.emit({ atMs: clock.nowMs(), type: 'backend-failed', message: formatFailure(error) });
-    return { config, folder, stores, apiKey, authority, factory, events, clock, ids, notices, startedAt, onFailure };
+    const run = { startedAt, instanceId: ids.nextId(), onFailure };
+    return { config, folder, stores, apiKey, authority, factory, events, clock, ids, notices, ...run };
   } catch (error) {
     stores.close();
     throw error;
@@ -68,8 +72,4 @@ async function readKnownView({ databaseFile }: DataFolder, stores: Stores): Prom
   } catch (error) {
     throw toDatabaseError(databaseFile, error);
   }
-}
-
-function formatFailure(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -40,9 +40,30 @@ describe('startLocalBackend', () => {
   it('leaves its address in the data folder for as long as it runs', async () => {
     const backend = await start();
     const file = join(folder, 'kept', 'endpoint.json');
-    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ apiUrl: backend.apiUrl, iotUrl: backend.iotUrl });
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({
+      apiUrl: backend.apiUrl,
+      iotUrl: backend.iotUrl,
+      instanceId: expect.any(String),
+    });
     await backend.close();
     await expect(readFile(file)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('says with every answer which instance gives it, another at every start', async () => {
+    const instances: (string | null)[] = [];
+    for (let count = 0; count < 2; count += 1) {
+      const backend = await start();
+      const { instanceId } = JSON.parse(await readFile(join(folder, 'kept', 'endpoint.json'), 'utf8')) as {
+        instanceId: string;
+      };
+      for (const path of ['/api/fleet', '/api/devices', '/nothing', '/devices/new']) {
+        expect((await fetch(`${backend.apiUrl}${path}`)).headers.get('cord-instance')).toBe(instanceId);
+      }
+      expect(await (await fetch(`${backend.apiUrl}/api/fleet`)).json()).toMatchObject({ instanceId });
+      instances.push(instanceId);
+      await backend.close();
+    }
+    expect(instances[0]).not.toBe(instances[1]);
   });
 
   it('answers the fleet, no telemetry and no devices while nothing has happened', async () => {

@@ -23,6 +23,7 @@ const hints: Record<string, string> = {
   'data-folder-not-writable': 'let this user write there, make room, or give another --data-dir',
   'data-folder-not-migrated': 'mend what the message names and start again, or give another --data-dir',
   'backend-offline': "start it with 'cord dev'",
+  'backend-other': "nothing was asked of it; start the one of this folder with 'cord dev'",
   'invalid-config': 'mend the configuration file; its keys are in the README of the command',
 };
 

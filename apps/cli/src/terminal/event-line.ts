@@ -45,6 +45,7 @@ function describeEvent(event: FleetEvent, color: Color): string | undefined {
     case 'alert-cleared':
       return `${color.green('cleared')}   ${describeAlert(event.alert)}`;
     case 'telemetry-stored':
+    case 'presence':
       return undefined;
   }
 }

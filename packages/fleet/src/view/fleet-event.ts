@@ -11,6 +11,8 @@ export type FleetEvent = { atMs: number } & (
   | { type: 'onboarding-step'; device: string; thingName?: string; step: string }
   | { type: 'device-connected'; thingName: string }
   | { type: 'device-disconnected'; thingName: string }
+  /** Every thing that is connected now, by name: what the events of single connections should add up to. */
+  | { type: 'presence'; thingNames: readonly string[] }
   | {
       type: 'connection-refused';
       code: ConnectionRefusalCode;

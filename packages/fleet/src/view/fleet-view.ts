@@ -50,6 +50,8 @@ export function applyFleetEvent(view: FleetView, event: FleetEvent): FleetView {
       return withDevice(view, event.thingName, { isConnected: true });
     case 'device-disconnected':
       return withDevice(view, event.thingName, { isConnected: false });
+    case 'presence':
+      return withPresence(view, event.thingNames);
     case 'telemetry-stored':
       return count(withDevice(view, event.telemetry.thingName, { latest: event.telemetry }), { messages: 1 });
     case 'alert-raised':
@@ -78,6 +80,16 @@ function withRegistration(view: FleetView, { thingName, atMs }: { thingName: str
 function withDevice(view: FleetView, thingName: string, change: Partial<DeviceView>): FleetView {
   const known = view.devices[thingName] ?? { thingName, isConnected: false };
   return { ...view, devices: { ...view.devices, [thingName]: { ...known, ...change } } };
+}
+
+/** The same view where it is right already: whoever draws it then has nothing to draw anew. */
+function withPresence(view: FleetView, thingNames: readonly string[]): FleetView {
+  const connected = new Set(thingNames);
+  const wrong = new Set(thingNames.filter((thingName) => view.devices[thingName]?.isConnected !== true));
+  for (const { thingName, isConnected } of Object.values(view.devices)) {
+    if (isConnected && !connected.has(thingName)) wrong.add(thingName);
+  }
+  return [...wrong].reduce((told, name) => withDevice(told, name, { isConnected: connected.has(name) }), view);
 }
 
 function withAlert(view: FleetView, alert: Alert): FleetView {

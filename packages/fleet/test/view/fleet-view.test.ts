@@ -86,4 +86,32 @@ describe('applyFleetEvent', () => {
     applyFleetEvent(before, { atMs: 2, type: 'device-disconnected', thingName: THING });
     expect(before).toEqual(copy);
   });
+
+  it('shows exactly what is connected once that is told, whatever was lost or came in another order', () => {
+    const names = ['pump', 'rack', 'saw'];
+    const single = names.flatMap((thingName): FleetEvent[] => [
+      { atMs: 1, type: 'device-connected', thingName },
+      { atMs: 2, type: 'device-disconnected', thingName },
+    ]);
+    for (let seed = 0; seed < 200; seed += 1) {
+      // Each bit of the seed and its products says which events came, and which things are connected.
+      const came = single.filter((_, index) => ((seed * 37) >> index) & 1);
+      const shuffled = came.toSorted(
+        (one, other) => ((single.indexOf(one) * seed) % 7) - ((single.indexOf(other) * seed) % 7),
+      );
+      const connected = names.filter((_, index) => (seed >> index) & 1);
+      const { devices } = fold(...shuffled, { atMs: 3, type: 'presence', thingNames: connected });
+      const shown = Object.values(devices).flatMap((device) => (device.isConnected ? [device.thingName] : []));
+      expect(shown.toSorted()).toEqual(connected);
+    }
+  });
+
+  it('stays the same view where presence tells nothing new', () => {
+    const view = fold(
+      { atMs: 1, type: 'device-connected', thingName: THING },
+      { atMs: 2, type: 'device-connected', thingName: 'rack' },
+      { atMs: 3, type: 'device-disconnected', thingName: 'rack' },
+    );
+    expect(applyFleetEvent(view, { atMs: 4, type: 'presence', thingNames: [THING] })).toBe(view);
+  });
 });

@@ -12,7 +12,7 @@ export function createHttpApi(
   home: Home,
   options: { pageFolder: string; status: () => FleetStatus },
 ): RunningPart<HttpServer> {
-  const { config, stores, events, clock, ids, apiKey, onFailure } = home;
+  const { config, stores, events, clock, ids, apiKey, instanceId, onFailure } = home;
   const { thingPrefix, registration, local } = config;
   const { maxEntries, maxBodyBytes } = registration;
   const { registry, telemetry } = stores;
@@ -34,7 +34,7 @@ export function createHttpApi(
   ];
   const { host, httpPort: port } = local;
   return createPart(
-    () => startHttpServer({ host, port, pageFolder: options.pageFolder, onFailure, routes }),
+    () => startHttpServer({ host, port, instanceId, pageFolder: options.pageFolder, onFailure, routes }),
     (server) => server.close(),
   );
 }

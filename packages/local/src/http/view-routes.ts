@@ -8,6 +8,8 @@ export interface FleetStatus {
   mode: 'local';
   apiUrl: string;
   iotUrl: string;
+  /** As in `endpoint.json`, and in the header of every answer. */
+  instanceId: string;
   startedAtMs: number;
   view: FleetView;
 }

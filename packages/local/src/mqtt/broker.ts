@@ -17,6 +17,8 @@ export interface Broker {
   publisher: Publisher;
   /** Ends the connection of a certificate that may no longer connect. */
   disconnect(certificateId: string): void;
+  /** The names of the things that are connected now. */
+  listConnected(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -34,7 +36,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { onFailure } = options;
   const admission = new Admission(options);
   const aedes = await Aedes.createBroker({ ...createAuthorization(admission, options), queueLimit: QUEUE_LIMIT });
-  watchPresence(aedes, options);
+  const listConnected = watchPresence(aedes, options);
   const closeAedes = () => new Promise<void>((resolve) => aedes.close(resolve));
 
   const onConnection = (socket: TLSSocket, certificateId: string | undefined) => {
@@ -56,6 +58,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     port: listener.port,
     publisher: createBrokerPublisher(aedes),
     disconnect: (certificateId) => admission.disconnect(certificateId),
+    listConnected,
     close: async () => {
       await closeAedes();
       await listener.close();

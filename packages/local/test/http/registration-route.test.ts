@@ -29,6 +29,7 @@ beforeEach(async () => {
   server = await startHttpServer({
     host: '127.0.0.1',
     port: 0,
+    instanceId: 'id-1',
     pageFolder: import.meta.dirname,
     onFailure: (error) => {
       throw error;

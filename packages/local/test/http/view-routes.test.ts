@@ -11,6 +11,7 @@ async function openStream() {
     mode: 'local',
     apiUrl: 'http://127.0.0.1:8020',
     iotUrl: '127.0.0.1:8883',
+    instanceId: 'id-1',
     startedAtMs: 0,
     view: events.view,
   });

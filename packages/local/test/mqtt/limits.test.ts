@@ -69,6 +69,7 @@ async function send(hello: Uint8Array, message: Uint8Array): Promise<'acknowledg
 
 const hello = formatConnect({ clientId: 'pump' });
 const publish = (packet: Partial<WirePublish>) => formatPublish({ topic: TOPIC, qos: 1, packetId: 1, ...packet });
+const filters = (count: number) => Array.from({ length: count }, (_, index) => ({ topic: `iot8020/pump/${index}` }));
 
 describe('what AWS IoT takes', () => {
   it.each<[string, Partial<WirePublish>]>([
@@ -157,8 +158,6 @@ describe('what AWS IoT takes', () => {
     await once(early, 'close');
     expect(messages).toEqual([]);
   });
-
-  const filters = (count: number) => Array.from({ length: count }, (_, index) => ({ topic: `iot8020/pump/${index}` }));
 
   it.each([
     ['one of QoS 1', [{ topic: 'iot8020/pump/#', qos: 1 }]],

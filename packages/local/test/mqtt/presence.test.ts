@@ -4,7 +4,10 @@ import type { SecureElement } from '@cord/device';
 import type { FleetEvent } from '@cord/fleet';
 import { MemoryDeviceRegistry } from '@cord/testing';
 
+import { systemClock } from '../../src/clock/system-clock.js';
 import type { Broker } from '../../src/mqtt/broker.js';
+import { createPresenceTelling } from '../../src/mqtt/presence.js';
+import { EventStream } from '../../src/view/event-stream.js';
 import { disconnectPacket, formatConnect, formatPublish } from './packets.js';
 import { register, TestEndpoint } from './test-endpoint.js';
 
@@ -102,5 +105,29 @@ describe('presence', () => {
     expect(sockets.filter((socket) => !socket.closed)).toHaveLength(1);
     for (const socket of sockets) socket.destroy();
     await until(() => presence().at(-1) === 'device-disconnected');
+  });
+
+  it('is told anew now and then, by the list of the broker itself', async () => {
+    const socket = await openTls();
+    socket.write(formatConnect({ clientId: 'pump' }));
+    await until(() => presence().at(-1) === 'device-connected');
+    expect(broker.listConnected()).toEqual(['pump']);
+    const stream = new EventStream();
+    const told = new Promise<void>((resolve) => {
+      stream.subscribe((event) => event.type === 'presence' && resolve());
+    });
+    // As if the event of the connection had been lost, and that of another's leaving.
+    stream.emit({ atMs: 0, type: 'device-connected', thingName: 'rack' });
+    const telling = createPresenceTelling(() => broker.listConnected(), {
+      clock: systemClock,
+      emit: stream.emit,
+      everyMs: 1,
+    });
+    await telling.start();
+    await told;
+    await telling.stop();
+    expect(stream.view.devices).toMatchObject({ pump: { isConnected: true }, rack: { isConnected: false } });
+    socket.destroy();
+    await until(() => broker.listConnected().length === 0);
   });
 });
