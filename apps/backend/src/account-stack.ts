@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 export class AccountStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps = {}) {
     super(scope, id, { ...props, description: 'Cord: what this account and region has once' });
-    new ApiGatewayLogRole(this, 'ApiGatewayLogRole');
+    // It stays when the stack goes, and is taken over by the next one; IAM knows no regions.
+    new ApiGatewayLogRole(this, 'ApiGatewayLogRole', { roleName: `cord-api-gateway-logs-${this.region}` });
   }
 }

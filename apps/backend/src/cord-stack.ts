@@ -20,7 +20,6 @@ export class CordStack extends Stack {
   #listOutputs(): Record<string, { value: string; description: string } | undefined> {
     const { registration, alerts, lake, control, operations, energy } = this.backend;
     const { region } = this;
-    const console = `https://${region}.console.aws.amazon.com`;
     return {
       ApiUrl: registration && {
         value: registration.apiUrl,
@@ -45,12 +44,9 @@ export class CordStack extends Stack {
       AlertTopicArn: alerts && { value: alerts.topic.topicArn, description: 'SNS topic of notifications' },
       AthenaWorkGroup: lake && { value: lake.workGroupName, description: 'Athena workgroup with the saved queries' },
       AthenaDatabase: lake && { value: lake.database.databaseName, description: 'Where its table telemetry is' },
-      AthenaUrl: lake && {
-        value: `${console}/athena/home?region=${region}#/query-editor`,
-        description: 'Where the workgroup is used',
-      },
+      AthenaUrl: lake && { value: lake.queryUrl, description: 'Where the workgroup is used' },
       OperationsDashboardUrl: operations && {
-        value: `${console}/cloudwatch/home?region=${region}#dashboards:name=${operations.dashboard.dashboardName}`,
+        value: operations.dashboardUrl,
         description: 'How the backend itself is doing',
       },
       EnergyDashboardUrl: energy && { value: energy.dashboardUrl, description: 'Watts, kilowatt hours and breaches' },

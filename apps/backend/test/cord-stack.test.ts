@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseConfig, type CordConfigInput } from '@cord/fleet';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
@@ -127,6 +129,35 @@ describe('the backend', () => {
     expect(outputs['ApiKeyId']?.['Value']).toEqual({ Ref: keyId });
     template.allResourcesProperties('AWS::ApiGateway::ApiKey', { Value: Match.absent() });
   });
+});
+
+it('points to the console of the partition', () => {
+  for (const [region, domain] of [
+    ['cn-north-1', 'cn-north-1.console.amazonaws.cn'],
+    ['us-gov-west-1', 'us-gov-west-1.console.amazonaws-us-gov.com'],
+  ]) {
+    const { stack, template } = compose({}, { region });
+    expect(stack.resolve(stack.backend.lake?.queryUrl)).toBe(
+      `https://${domain}/athena/home?region=${region}#/query-editor`,
+    );
+    const { OperationsDashboardUrl } = template.findOutputs('OperationsDashboardUrl');
+    expect(JSON.stringify(OperationsDashboardUrl)).toContain(`https://${domain}/cloudwatch/`);
+  }
+});
+
+it('takes over the log role that an earlier account stack left, instead of leaving another', () => {
+  const roles = Template.fromStack(addAll({}, { region: 'eu-west-1' }).account).findResources('AWS::IAM::Role');
+  expect(Object.values(roles)).toEqual([
+    expect.objectContaining({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Delete',
+      Properties: expect.objectContaining({ RoleName: 'cord-api-gateway-logs-eu-west-1' }),
+    }),
+  ]);
+  const { targets } = JSON.parse(readFileSync(join(__dirname, '../project.json'), 'utf8')) as {
+    targets: Record<string, { options?: { command?: string } }>;
+  };
+  expect(targets['deploy']?.options?.command).toContain('--import-existing-resources');
 });
 
 function addAll(input: CordConfigInput = {}, target: Target = {}) {

@@ -1,4 +1,4 @@
-export { ApiGatewayLogRole } from './shared/api-gateway-log-role.js';
+export { ApiGatewayLogRole, type ApiGatewayLogRoleProps } from './shared/api-gateway-log-role.js';
 export { CordBackend, type CordBackendProps } from './cord-backend.js';
 export { DevicePolicy, type DevicePolicyProps } from './registration/device-policy.js';
 export { DeviceRegistrationApi, type DeviceRegistrationApiProps } from './registration/device-registration-api.js';

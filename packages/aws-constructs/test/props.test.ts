@@ -10,6 +10,7 @@ import { DevicePolicy } from '../src/registration/device-policy.js';
 import { DeviceRegistrationApi, type DeviceRegistrationApiProps } from '../src/registration/device-registration-api.js';
 import { IotRule } from '../src/rules/iot-rule.js';
 import { republish } from '../src/rules/iot-rule-action.js';
+import { ApiGatewayLogRole } from '../src/shared/api-gateway-log-role.js';
 import { SiteWiseAssets } from '../src/telemetry/site-wise-assets.js';
 import { TelemetryLake, type TelemetryLakeProps } from '../src/telemetry/telemetry-lake.js';
 import { ThresholdAlerts, type ThresholdAlertsProps } from '../src/alerts/threshold-alerts.js';
@@ -98,6 +99,7 @@ const wrong: readonly (readonly [prop: string, found: string, create: Create])[]
   ],
   ['topicRoot', '"*"', (scope) => new SiteWiseAssets(scope, 'It', { topicRoot: '*' })],
   ['thingNames[1]', '"a b"', siteWise('a b')],
+  ['roleName', '"a b"', (scope) => new ApiGatewayLogRole(scope, 'It', { roleName: 'a b' })],
   ['ruleName', '"a-b"', rule('a-b')],
   ['ruleName', '""', rule('')],
   ['ruleName', '"aaa', rule('a'.repeat(129))],

@@ -10,11 +10,11 @@ const HANG = 20;
 
 /** One event as one line, broken where the terminal ends; `undefined` for those that only the live figures show. */
 export function formatEvent(event: FleetEvent, color: Color, columns = Infinity): string | undefined {
-  const text = describeEvent(event, color);
+  const text = formatEventText(event, color);
   return text && wrapLine(`${color.dim(formatTime(event.atMs))}  ${text}`, { columns, hang: HANG });
 }
 
-function describeEvent(event: FleetEvent, color: Color): string | undefined {
+function formatEventText(event: FleetEvent, color: Color): string | undefined {
   switch (event.type) {
     case 'onboarding-step':
       return `${color.cyan('cord')}      ${event.device}: ${formatPrintable(event.step)}`;
@@ -35,22 +35,23 @@ function describeEvent(event: FleetEvent, color: Color): string | undefined {
     case 'backend-failed':
       return `${color.red('failed')}    ${event.message}`;
     case 'alert-raised':
-      return `${color.red('alert')}     ${describeAlert(event.alert)}`;
+      return `${color.red('alert')}     ${formatAlert(event.alert, event.alert.value)}`;
     case 'alert-repeated':
-      return `${color.red('alert')}     still open: ${describeAlert(event.alert)}`;
+      return `${color.red('alert')}     still open: ${formatAlert(event.alert, event.alert.value)}`;
     case 'data-missing':
       return `${color.yellow('silent')}    ${event.thingName} sends nothing ('${event.thresholdId}')`;
     case 'data-resumed':
       return `${color.green('heard')}     ${event.thingName} sends again ('${event.thresholdId}')`;
     case 'alert-cleared':
-      return `${color.green('cleared')}   ${describeAlert(event.alert)}`;
+      return `${color.green('cleared')}   ${formatAlert(event.alert, event.value)}`;
     case 'telemetry-stored':
     case 'presence':
       return undefined;
   }
 }
 
-function describeAlert({ severity, thresholdId, thingName, metric, value, limit }: Alert): string {
+/** `value` is the one that the event is about. */
+function formatAlert({ severity, thresholdId, thingName, metric, limit }: Alert, value: number | undefined): string {
   const unit = metric === undefined ? '' : ` ${metrics[metric].unit}`;
   const found = value === undefined ? '' : ` ${value}${unit}`;
   const declared = limit === undefined ? '' : `, limit ${limit}${unit}`;

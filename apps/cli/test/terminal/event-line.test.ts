@@ -32,7 +32,7 @@ const events: FleetEvent[] = [
   { atMs: 0, type: 'telemetry-refused', topic: `iot8020/${thingName}/metrics`, message: 'watts is text' },
   { atMs: 0, type: 'backend-failed', message: 'disk full' },
   { atMs: 0, type: 'alert-raised', alert },
-  { atMs: 0, type: 'alert-cleared', alert: { ...alert, clearedAtMs: 2000 } },
+  { atMs: 0, type: 'alert-cleared', alert: { ...alert, clearedAtMs: 2000 }, value: 4.2 },
 ];
 
 describe('formatEvent', () => {

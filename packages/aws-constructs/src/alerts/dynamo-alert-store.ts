@@ -19,9 +19,15 @@ import { CHANGE_ATTRIBUTE } from './alert-settings.js';
 const KEEP_ALERT_SECONDS = 400 * 86_400;
 
 /**
+ * Units: seconds. How long a state is kept after its last sample: its thing is gone then, or its threshold, and nobody is told of
+ * its alert any more. A thing that is heard of later begins anew.
+ */
+const KEEP_STATE_SECONDS = 90 * 86_400;
+
+/**
  * States and records of alerts in one DynamoDB table.
  *
- * Shape: `pk` `state#<threshold>`, `sk` `<thing>`: `state` (JSON) and, on the write of a step that had something to say alone,
+ * Shape: `pk` `state#<threshold>`, `sk` `<thing>`: `state` (JSON), `expiresAt` (epoch seconds, later with each sample) and, on the write of a step that had something to say alone,
  * `change` (JSON) · `pk` `alert#<threshold>`, `sk` `<thing>#<raisedAtMs>`: `alert` (JSON), `expiresAt` (epoch seconds) ·
  * `pk` and `sk` `sweep`: `place` (JSON), where a sweep ran out of time.
  */
@@ -81,6 +87,7 @@ export class DynamoAlertStore implements AlertStore {
       Item: {
         ...stateKey(thresholdId, thingName),
         state: { S: JSON.stringify(state) },
+        expiresAt: { N: String(Math.ceil((state.heardAtMs ?? state.sinceMs) / 1000) + KEEP_STATE_SECONDS) },
         ...(change !== undefined && { [CHANGE_ATTRIBUTE]: { S: JSON.stringify(change) } }),
       },
       ...(previous === undefined ? { ConditionExpression: 'attribute_not_exists(pk)' } : isUnchanged),

@@ -8,6 +8,7 @@ import { createLakeReader } from './lake-reader.js';
 import { quickSightActions } from './quick-sight-actions.js';
 import { createSheet, type QuickSightSheet } from './quick-sight-sheet.js';
 import { checkProps } from '../shared/check-props.js';
+import { formatConsoleUrl } from '../shared/console-url.js';
 import type { TelemetryLake } from '../telemetry/telemetry-lake.js';
 
 export interface EnergyDashboardProps {
@@ -50,7 +51,7 @@ export class EnergyDashboard extends Construct {
       })),
       sheets: sources.map(createSheet),
     };
-    const { account, region } = Stack.of(this);
+    const { account } = Stack.of(this);
     this.analysis = new CfnAnalysis(this, 'Analysis', {
       awsAccountId: account,
       analysisId: `${this.#name}-analysis`,
@@ -65,7 +66,10 @@ export class EnergyDashboard extends Construct {
       definition: definition satisfies { sheets: QuickSightSheet[] },
       permissions: [this.#grant(quickSightActions.dashboard)],
     });
-    this.dashboardUrl = `https://${region}.quicksight.aws.amazon.com/sn/dashboards/${this.#name}-dashboard`;
+    this.dashboardUrl = formatConsoleUrl(this, {
+      site: 'quicksight',
+      path: `/sn/dashboards/${this.#name}-dashboard`,
+    });
   }
 
   #createDataSource(): CfnDataSource {

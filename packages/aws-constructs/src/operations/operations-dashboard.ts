@@ -22,6 +22,7 @@ import type { DeviceRegistrationApi } from '../registration/device-registration-
 import type { HandlerFunction } from '../shared/handler-function.js';
 import { alarms, functionAlarms, PERIOD_MINUTES, type AlarmMetric, type AlarmRule, type Part } from './alarms.js';
 import { checkProps } from '../shared/check-props.js';
+import { formatConsoleUrl } from '../shared/console-url.js';
 import type { RelayControl } from '../commands/relay-control.js';
 import type { TelemetryLake } from '../telemetry/telemetry-lake.js';
 import type { ThresholdAlerts } from '../alerts/threshold-alerts.js';
@@ -49,6 +50,7 @@ const PERIOD = Duration.minutes(PERIOD_MINUTES);
  */
 export class OperationsDashboard extends Construct {
   readonly dashboard: Dashboard;
+  readonly dashboardUrl: string;
   /** By name: `registration-errors` … */
   readonly alarms: ReadonlyMap<string, Alarm>;
   /** Tells of alarms; absent where nobody is to be told. */
@@ -59,6 +61,10 @@ export class OperationsDashboard extends Construct {
     super(scope, id);
     checkProps(this, props, { schemas: { emails: cloudSchema.shape.operatorEmails } });
     this.dashboard = new Dashboard(this, 'Resource', { defaultInterval: Duration.days(1) });
+    this.dashboardUrl = formatConsoleUrl(this, {
+      site: 'console',
+      path: `/cloudwatch/home?region=${Stack.of(this).region}#dashboards:name=${this.dashboard.dashboardName}`,
+    });
     if (props.emails !== undefined && props.emails.length > 0) this.alarmTopic = this.#createTopic(props.emails);
     if (props.registration !== undefined) this.#watchRegistration(props.registration);
     if (props.lake !== undefined) this.#watchLake(props.lake);

@@ -1,5 +1,5 @@
 import { configDefaults, cordConfigSchema, ingestionRule } from '@cord/fleet';
-import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import {
@@ -18,6 +18,7 @@ import { IotRule } from '../rules/iot-rule.js';
 import { deliverToFirehose } from '../rules/iot-rule-action.js';
 import { acknowledge } from '../shared/acknowledge.js';
 import { checkProps } from '../shared/check-props.js';
+import { formatConsoleUrl } from '../shared/console-url.js';
 import { TelemetryDelivery } from './telemetry-delivery.js';
 import { dayColumn, lakeColumns } from './lake-columns.js';
 import { telemetryQueries } from './telemetry-queries.js';
@@ -62,6 +63,8 @@ export class TelemetryLake extends Construct {
   readonly rule: IotRule;
   readonly workGroup: CfnWorkGroup;
   readonly workGroupName: string;
+  /** Where the workgroup is used by people. */
+  readonly queryUrl: string;
   /** By name: `watts-per-minute` … */
   readonly queries: ReadonlyMap<string, CfnNamedQuery>;
 
@@ -92,6 +95,10 @@ export class TelemetryLake extends Construct {
     });
     this.workGroupName = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     this.workGroup = this.#createWorkGroup(props.maxScannedBytes ?? 10 * 1024 ** 3);
+    this.queryUrl = formatConsoleUrl(this, {
+      site: 'console',
+      path: `/athena/home?region=${Stack.of(this).region}#/query-editor`,
+    });
     this.queries = this.#saveQueries();
   }
 

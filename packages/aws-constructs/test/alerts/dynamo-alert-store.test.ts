@@ -9,6 +9,28 @@ import { describeAlertStoreContract, describeSweepProgressContract } from '@cord
 import { DynamoAlertStore, DynamoSweepProgress } from '../../src/alerts/dynamo-alert-store.js';
 import { FakeDynamoDbClient } from '../fakes/fake-dynamo-db-client.js';
 
+describe('DynamoAlertStore, of a thing or threshold that is gone', () => {
+  const threshold = defineThreshold({ id: 'load-on', metric: 'watts', above: 5, repeatEvery: '1h' });
+  const startMs = Date.parse('2026-01-15T08:00:00Z');
+  const dayMs = 86_400_000;
+
+  it('keeps a state for 90 days from its last sample, whatever the clock still has to say', async () => {
+    const table = new FakeDynamoDbClient(['pk', 'sk']);
+    const store = new DynamoAlertStore(table.client, 'alerts');
+    const step = async (nowMs: number, value?: number) => {
+      const event =
+        value === undefined ? ({ kind: 'tick' } as const) : ({ kind: 'sample', atMs: nowMs, value } as const);
+      await evaluateAlert({ threshold, thingName: 'pump', event, nowMs }, store);
+      const [state] = [...table.items.values()].filter((item) => item['pk']?.S === 'state#load-on');
+      return new Date(Number(state?.['expiresAt']?.N) * 1000).toISOString();
+    };
+    expect(await step(startMs, 1)).toBe('2026-04-15T08:00:00.000Z');
+    expect(await step(startMs + dayMs, 10)).toBe('2026-04-16T08:00:00.000Z');
+    expect(await step(startMs + 2 * dayMs)).toBe('2026-04-16T08:00:00.000Z');
+    expect(table.calls.filter((call) => call === 'TransactWriteItems')).toHaveLength(2);
+  });
+});
+
 function readAlerts(table: FakeDynamoDbClient): readonly Alert[] {
   const records = [...table.items.values()].filter((item) => item['pk']?.S?.startsWith('alert#'));
   return records.map((item) => JSON.parse(item['alert']?.S ?? '') as Alert);

@@ -26,7 +26,8 @@ export type FleetEvent = { atMs: number } & (
   | { type: 'backend-failed'; message: string }
   | { type: 'alert-raised'; alert: Alert }
   | { type: 'alert-repeated'; alert: Alert }
-  | { type: 'alert-cleared'; alert: Alert }
+  /** `value` is the one that it cleared by; absent where time alone cleared it. */
+  | { type: 'alert-cleared'; alert: Alert; value?: number }
   | { type: 'data-missing' | 'data-resumed'; thresholdId: string; thingName: string }
 );
 

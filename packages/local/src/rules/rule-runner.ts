@@ -127,10 +127,12 @@ export class RuleRunner {
     if (change !== undefined) this.#emit(change);
   }
 
-  #emit({ thresholdId, thingName, transition: { type, atMs }, alert }: AlertChange): void {
+  #emit({ thresholdId, thingName, transition, alert }: AlertChange): void {
     const { emit } = this.#options;
+    const { type, atMs } = transition;
+    const value = transition.type === 'cleared' ? transition.value : undefined;
     if (type === 'no-data') emit({ atMs, type: 'data-missing', thresholdId, thingName });
     else if (type === 'data-resumed') emit({ atMs, type, thresholdId, thingName });
-    else if (alert !== undefined) emit({ atMs, type: `alert-${type}`, alert });
+    else if (alert !== undefined) emit({ atMs, type: `alert-${type}`, alert, ...(value !== undefined && { value }) });
   }
 }

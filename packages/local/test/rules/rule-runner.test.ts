@@ -44,7 +44,7 @@ describe('RuleRunner', () => {
     const told = events.filter(({ type }) => type.startsWith('alert'));
     expect(told).toMatchObject([
       { type: 'alert-raised', alert: { value: 5.1, limit: 5, thingName: THING } },
-      { type: 'alert-cleared', alert: { value: 5.1, clearedAtMs: expect.any(Number) } },
+      { type: 'alert-cleared', value: 5, alert: { value: 5.1, clearedAtMs: expect.any(Number) } },
     ]);
   });
 

@@ -35,7 +35,7 @@ const words: Readonly<Record<AlertTransition['type'], string>> = {
 /**
  * Writes subject and text of what a step led to, from the threshold's templates or in words of its own, which name thing,
  * metric, value, limit, since when, severity and how to silence it. Never throws: a template that cannot be used gives way to
- * these words, and the text says why.
+ * these words, and the text says why. So does a subject of which ASCII holds nothing.
  *
  * @example
  * formatAlertNotice({ threshold, thingName: 'plug1', transition }).subject; // '[warning] too-hot raised: plug1'
@@ -47,7 +47,7 @@ export function formatAlertNotice({ threshold: about, thingName, transition }: A
   const text = render(threshold.message?.text, fields) ?? defaultText(fields, threshold);
   const failures = [subject, text].filter((written) => written instanceof SqlError);
   return {
-    subject: toSubject(subject instanceof SqlError ? defaultSubject(fields) : subject),
+    subject: (subject instanceof SqlError ? undefined : toSubject(subject)) ?? toSubject(defaultSubject(fields)) ?? '',
     text: [
       text instanceof SqlError ? defaultText(fields, threshold) : text,
       ...failures.map(({ message, excerpt }) => `A message of this threshold cannot be used: ${message}\n${excerpt}`),
@@ -123,8 +123,12 @@ function isDropped({ metric, expression }: NoticeThreshold): boolean {
   return metric === undefined && expression === undefined;
 }
 
-/** Printable ASCII on one line that does not begin with a space, cut to what SNS takes. */
-function toSubject(text: string): string {
+/**
+ * Printable ASCII on one line that does not begin with a space, cut to what SNS takes; nothing where no letter and no digit is
+ * left of it.
+ */
+function toSubject(text: string): string | undefined {
   const plain = text.replaceAll(/[^\x20-\x7e]+/g, ' ').trim();
+  if (!/[A-Za-z0-9]/.test(plain)) return undefined;
   return plain.length <= MAX_SUBJECT ? plain : `${plain.slice(0, MAX_SUBJECT - 3)}...`;
 }

@@ -115,6 +115,19 @@ describe('formatAlertNotice', () => {
     expect(write({ message: { subject: 'a \u2013\u2014 b' } }).subject).toBe('a   b');
   });
 
+  it.each(['温度が高い', '⚠️', '„“ – …', '!?', ' '])(
+    'says it in words of its own where ASCII cannot hold %j',
+    (subject) => {
+      const notice = write({ message: { subject, text: '温度が高い' } });
+      expect(notice).toEqual({ subject: '[warning] too-hot raised: pump-7', text: '温度が高い' });
+    },
+  );
+
+  it('keeps what ASCII can hold of a subject', () => {
+    expect(write({ message: { subject: '温度 ${thing}' } }).subject).toBe('pump-7');
+    expect(write({ message: { subject: '7 °' } }).subject).toBe('7');
+  });
+
   it('keeps the subject one line of at most 100 printable ASCII characters', () => {
     const { subject } = write({ message: { subject: ' Kühlhaus\n${thing} — ' } }, raised, 'x'.repeat(128));
     expect(subject).toMatch(/^[\x21-\x7e][\x20-\x7e]{0,99}$/);
