@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { createConfigSchema } from '../src/config-schema.js';
+import { createDescribedSchema } from './described-schema.js';
 import { schemaFile } from './schema-file.js';
 
-writeFileSync(schemaFile, `${JSON.stringify(createConfigSchema(), null, 2)}\n`);
+writeFileSync(schemaFile, `${JSON.stringify(createDescribedSchema(), null, 2)}\n`);

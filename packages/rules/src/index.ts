@@ -24,6 +24,7 @@ export {
 } from './threshold/statements.js';
 export {
   defineThreshold,
+  thresholdInputSchema,
   thresholdOf,
   type Severity,
   type Threshold,

@@ -109,6 +109,7 @@ describe('the types of the public API', () => {
     hold<Same<types.Threshold['severity'], types.Severity>>();
     hold<Same<types.Severity, 'info' | 'warning' | 'critical'>>();
     hold<Same<ReturnType<typeof thresholdOf>, types.Threshold>>();
+    hold<Same<(typeof api.thresholdInputSchema)['_zod']['input'], types.ThresholdInput>>();
     hold<Same<typeof thresholdSqlVersion, '2016-03-23'>>();
     hold<Same<types.ThresholdStatements, { readonly breach: string; readonly clear: string }>>();
     hold<Same<types.ThresholdStatementOptions['fields'], Readonly<Record<string, string>> | undefined>>();
@@ -148,6 +149,7 @@ describe('the types of the public API', () => {
       receiveMessage: true,
       SqlError: true,
       stepAlert: true,
+      thresholdInputSchema: true,
       thresholdOf: true,
       thresholdSqlVersion: true,
       thresholdStatements: true,

@@ -3,6 +3,7 @@ import { configDefaults } from './defaults.js';
 
 /** The cloud backend. */
 export const cloudSchema = z.strictObject({
+  /** Last part of the stack's name and of the URLs. One stage per account and region. */
   stage: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,19}$/, 'expected up to 20 of a-z 0-9 -, starting with a letter')

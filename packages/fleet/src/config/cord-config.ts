@@ -25,15 +25,21 @@ export const cordConfigSchema = z.strictObject({
   retentionDays: z.int().min(1).max(36_500).default(configDefaults.retentionDays),
   /** Each is a limit on a metric; see `ThresholdInput` of @cord/rules. */
   thresholds: thresholdsSchema.prefault([...configDefaults.thresholds]),
+  /** Who hears of alerts, in the cloud. */
   notifications: notificationsSchema.prefault({}),
+  /** Whose manifests are taken. Microchip's own log signers and device roots always are. */
   registration: registrationSchema.prefault({}),
+  /** The backend on one machine. */
   local: localSchema.prefault({}),
+  /** Simulated cords. */
   simulation: simulationSchema.prefault({}),
+  /** The cloud backend. */
   cloud: cloudSchema.prefault({}),
 });
 
 /** What `cord.config.ts` may say; everything is optional. */
 export type CordConfigInput = Omit<z.input<typeof cordConfigSchema>, 'thresholds'> & {
+  /** Limits on what cords measure; where nothing is said, one: `load-on`, `watts` above 5. */
   thresholds?: ThresholdInput[];
 };
 

@@ -8,9 +8,11 @@ const port = z.int().min(0).max(65_535);
 export const localSchema = z.strictObject({
   /** The backend holds no passwords, so it listens on loopback unless told otherwise. */
   host: z.string().min(1).default(host),
-  /** 0 takes any free port. */
+  /** Port of the HTTP API and the page; 0 takes any free port. */
   httpPort: port.default(httpPort),
+  /** Port of MQTT over mutual TLS; 0 takes any free port. */
   mqttPort: port.default(mqttPort),
+  /** Folder that everything is kept in. */
   dataDir: z.string().min(1).default(dataDir),
 });
 
@@ -18,5 +20,6 @@ export const localSchema = z.strictObject({
 export const simulationSchema = z.strictObject({
   /** The same seed gives the same load curves. */
   seed: z.int().nonnegative().default(1),
+  /** How often each cord publishes. */
   intervalSeconds: z.number().min(1).max(900).default(1),
 });

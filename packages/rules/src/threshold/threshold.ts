@@ -9,8 +9,11 @@ const finite = z.number();
 
 /** What one thing may have of its own. */
 const overrideSchema = z.strictObject({
+  /** The limit of this thing, where the threshold is one of `above`. */
   above: finite.optional(),
+  /** The limit of this thing, where the threshold is one of `below`. */
   below: finite.optional(),
+  /** The value at which an alert of this thing clears. */
   clearAt: finite.optional(),
 });
 
@@ -39,26 +42,42 @@ function parseMetric(text: string): void {
 
 const inputSchema = z
   .strictObject({
+    /** Names the threshold: its rules, the state of its alerts and their records. 1 to 64 of A-Z a-z 0-9 _ - */
     id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'expected 1 to 64 of A-Z a-z 0-9 _ -'),
+    /** The field of the message that has the limit, such as `watts`. */
     metric: parsedBy(parseMetric, 2048)
       .regex(/^[A-Za-z_]\w{0,63}(\.[A-Za-z_]\w{0,63})*$/, 'expected the name of a field of the message')
       .optional(),
+    /** In place of `metric`: IoT SQL over the message, such as `volts * amps`. */
     expression: parsedBy(parseLoneExpression, 2048).optional(),
+    /** Values above this are a breach. */
     above: finite.optional(),
+    /** In place of `above`: values below this are a breach. */
     below: finite.optional(),
+    /** The value at which an alert clears, where it is another than the limit. */
     clearAt: finite.optional(),
+    /** How long a breach must last before the alert is raised: `30s`, `5m`, `2h`. */
     for: durationSchema.prefault('0s'),
+    /** How long the recovery must last before the alert clears. */
     clearFor: durationSchema.prefault('0s'),
+    /** How long after clearing no new alert is raised. */
     cooldown: durationSchema.prefault('0s'),
+    /** How often an open alert is told again. */
     repeatEvery: periodSchema.optional(),
+    /** Silence after which the thing counts as without data. */
     noDataAfter: periodSchema.optional(),
+    /** How bad a breach is. */
     severity: z.enum(['info', 'warning', 'critical']).default('warning'),
+    /** Limits of single things, by thing name. */
     perThing: z
       .record(z.string().regex(/^[a-zA-Z0-9:_-]{1,128}$/, 'expected a thing name'), overrideSchema)
       .default({}),
+    /** What notifications say, as substitution templates: `${thing} is at ${value}`. */
     message: z
       .strictObject({
+        /** Subject of an e-mail. */
         subject: parsedBy(checkNoticeTemplate, 500).optional(),
+        /** The notification itself. */
         text: parsedBy(checkNoticeTemplate, 8000).optional(),
       })
       .optional(),
@@ -120,6 +139,14 @@ function lengthOfBranch({ above, below, clearAt }: Limits): number {
 
 /** What an OEM declares. Durations: `30s`, `5m`, `2h`. */
 export type ThresholdInput = z.input<typeof inputSchema>;
+
+/**
+ * What `defineThreshold` takes, as a schema: to be part of a larger one, or to be written as JSON Schema for an editor.
+ *
+ * @example
+ * z.toJSONSchema(thresholdInputSchema, { io: 'input' });
+ */
+export const thresholdInputSchema: z.ZodType<unknown, ThresholdInput> = inputSchema;
 
 export type Severity = 'info' | 'warning' | 'critical';
 
