@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Help, Option } from 'commander';
 import { CommandError } from './command-error.js';
 import type { Bind } from './group.js';
 import { groups } from './groups.js';
@@ -19,19 +19,28 @@ export async function createProgram(
   const program = new Command('cord')
     .description('Connect machines to AWS by a power cord, or to a backend on this machine')
     .version(readVersion())
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, optionDescription: describeOption })
     .exitOverride()
     .configureOutput({ outputError: (text, write) => (isJson ? undefined : write(text)) })
     .addOption(new Option('--json', 'one JSON object a line on stdout').default(false))
     .addOption(new Option('--no-color', 'no color (NO_COLOR is heeded too)'))
     .addOption(new Option('--debug', 'show stack traces').default(false))
     .addOption(new Option('--config <file>', 'configuration file (default: cord.config.* here)'));
+  program.addHelpText(
+    'after',
+    '\nExamples:\n  cord dev --simulate 3\n  cord manifest verify delivery.json\n  cord help dev',
+  );
   const bind = bindTo(finish);
   for (const { name, description, load } of groups) {
     const command = program.command(name).description(description);
     if (called.includes(name)) (await load())(command, bind);
   }
   return program;
+}
+
+/** What is off unless said needs no word. */
+function describeOption(option: Option): string {
+  return new Help().optionDescription(option).replace(' (default: false)', '');
 }
 
 function bindTo(finish: (status: ExitStatus) => void): Bind {

@@ -38,7 +38,13 @@ async function* openInput(path: string): AsyncGenerator<Uint8Array, void, undefi
   }
 }
 
+const reasons: Partial<Record<string, string>> = {
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not read it',
+};
+
 function toCommandError(path: string, cause: unknown): CommandError {
-  const isAbsent = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-  return new CommandError(isAbsent ? 'file-not-found' : 'file-unreadable', `cannot read ${path}`, { cause });
+  const { code = '', message } = cause as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return new CommandError('file-not-found', `cannot read ${path}`, { cause });
+  return new CommandError('file-unreadable', `cannot read ${path}: ${reasons[code] ?? message}`, { cause });
 }

@@ -35,10 +35,13 @@ export function reportError(
 ): ExitStatus {
   const { status, code, hint } = classify(error);
   const message = error instanceof Error ? error.message : String(error);
+  // A configuration is the user's own: what is wrong with it may have lines, such as an excerpt of SQL.
+  const [first = '', ...others] = status === exitStatus.config ? message.split('\n') : [message];
   if (options.json) {
     terminal.note(JSON.stringify({ error: { code, message, ...(hint !== undefined && { hint }) } }));
   } else {
-    terminal.note(`${terminal.color.red('error')} ${formatPrintable(message)} (${code})`);
+    terminal.note(`${terminal.color.red('error')} ${formatPrintable(first)} (${code})`);
+    for (const line of others) terminal.note(formatPrintable(line));
     if (hint !== undefined) terminal.note(`${terminal.color.dim('fix')}   ${hint}`);
   }
   if (options.debug && error instanceof Error && error.stack !== undefined) terminal.note(error.stack);

@@ -13,7 +13,7 @@ export const cloudSchema = z.strictObject({
   /** Whether alerts remember how each thing stands, or every message in breach is one notification. */
   alerting: z.enum(['stateful', 'stateless']).default('stateful'),
   /** Who is told when the backend itself is in trouble. */
-  operatorEmails: z.array(z.email()).default([]),
+  operatorEmails: z.array(z.email('expected an e-mail address')).default([]),
   /** QuickSight user or group that owns the energy dashboard; without one there is none. */
   quickSightPrincipalArn: z
     .string()

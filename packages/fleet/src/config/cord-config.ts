@@ -2,6 +2,7 @@ import type { ThresholdInput } from '@cord/rules';
 import * as z from 'zod';
 import { FleetError } from '../errors.js';
 import { cloudSchema } from './cloud.js';
+import { describeIssue, formatPath } from './config-problem.js';
 import { configDefaults } from './defaults.js';
 import { localSchema, simulationSchema } from './local.js';
 import { notificationsSchema } from './notifications.js';
@@ -52,24 +53,15 @@ export type CordConfig = z.output<typeof cordConfigSchema>;
  * Throws: `FleetError` `invalid-config`; `path` is the first wrong place (`local.httpPort`), the message names all of them.
  */
 export function parseConfig(input: unknown): CordConfig {
-  const result = cordConfigSchema.safeParse(input ?? {});
+  const result = cordConfigSchema.safeParse(input ?? {}, { reportInput: true });
   if (result.success) return result.data;
-  const problems = result.error.issues.flatMap(formatIssue);
-  throw new FleetError('invalid-config', problems.map(({ path, text }) => `${path}: ${text}`).join('; '), {
-    path: problems[0]?.path ?? '',
+  const problems = result.error.issues.flatMap(describeIssue).map(({ path, message }) => {
+    const place = formatPath(path) || 'configuration';
+    return { place, text: `${place}: ${message}` };
   });
-}
-
-function formatIssue(issue: z.core.$ZodIssue): { path: string; text: string }[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: formatPath([...issue.path, key]), text: 'unknown key' }));
-  }
-  return [{ path: formatPath(issue.path) || 'configuration', text: issue.message }];
-}
-
-function formatPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
-    '',
-  );
+  // An excerpt of SQL has lines of its own.
+  const between = problems.some(({ text }) => text.includes('\n')) ? '\n' : '; ';
+  throw new FleetError('invalid-config', problems.map(({ text }) => text).join(between), {
+    path: problems[0]?.place ?? '',
+  });
 }

@@ -2,12 +2,14 @@ import {
   compileStatement,
   defineThreshold,
   SqlError,
+  thresholdInputSchema,
   thresholdSqlVersion,
   type Threshold,
   type ThresholdInput,
 } from '@cord/rules';
 import * as z from 'zod';
 import { isMetricName, metrics } from '../contract/metric.js';
+import { describeIssue, type ConfigProblem } from './config-problem.js';
 
 /** The thresholds of a configuration, each as `defineThreshold` of @cord/rules takes it, and each with an id of its own. */
 export const thresholdsSchema = z
@@ -23,35 +25,32 @@ export const thresholdsSchema = z
   });
 
 function readThreshold(input: unknown, context: z.RefinementCtx): Threshold {
-  const problems: Problem[] = [];
+  const problems: ConfigProblem[] = [];
   const threshold = tryDefine(input, problems);
   if (threshold !== undefined) problems.push(...checkMetric(threshold), ...checkExpression(threshold));
   for (const problem of problems) context.addIssue({ code: 'custom', ...problem });
   return threshold === undefined || problems.length > 0 ? z.NEVER : threshold;
 }
 
-interface Problem {
-  path: PropertyKey[];
-  message: string;
-}
-
-function tryDefine(input: unknown, problems: Problem[]): Threshold | undefined {
+function tryDefine(input: unknown, problems: ConfigProblem[]): Threshold | undefined {
   try {
     return defineThreshold(input as ThresholdInput);
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
-    problems.push(...error.issues.map(({ path, message }) => ({ path: [...path], message })));
+    // What is found, the schema alone says.
+    const { error: { issues } = error } = thresholdInputSchema.safeParse(input, { reportInput: true });
+    problems.push(...issues.flatMap(describeIssue));
     return undefined;
   }
 }
 
-function checkMetric({ metric }: Threshold): Problem[] {
+function checkMetric({ metric }: Threshold): ConfigProblem[] {
   if (metric === undefined || isMetricName(metric)) return [];
   const known = Object.keys(metrics).join(', ');
   return [{ path: ['metric'], message: `unknown metric '${metric}', expected one of ${known}` }];
 }
 
-function checkExpression({ expression }: Threshold): Problem[] {
+function checkExpression({ expression }: Threshold): ConfigProblem[] {
   if (expression === undefined) return [];
   try {
     compileStatement(`SELECT ${expression} AS threshold_value`, { version: thresholdSqlVersion });

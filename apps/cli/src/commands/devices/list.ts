@@ -36,6 +36,7 @@ export async function runDevicesList(
     certificates.map(({ certificateId, status }) => `${certificateId.slice(0, 12)}… ${status}`).join(', ') || 'none',
     new Date(createdAtMs).toISOString().slice(0, 19),
   ]);
+  if (devices.length === 0) terminal.note('no thing is registered yet');
   const { text, leftOut } = formatTable(columns, rows, { width: terminal.size.columns });
   terminal.out(text);
   if (leftOut.length > 0)

@@ -11,7 +11,13 @@ export const declareManifest: Declare = (manifest, bind) => {
     .option('--root <pem>', 'trust this device root too; may be given several times', collect)
     .addHelpText(
       'after',
-      '\nExit status: 0 all verified, 6 some refused, 1 all refused.\n\nExample:\n  cord manifest verify delivery.json',
+      [
+        '\nExit status: 0 all verified, 6 some refused, 1 all refused.',
+        '\nExamples:',
+        '  cord manifest verify delivery.json',
+        '  cord manifest verify --signer signer.pem --root root.pem delivery.json',
+        '  cord manifest verify --json delivery.zip > verdicts.ndjson',
+      ].join('\n'),
     )
     .action(bind(async () => (await import('./verify.js')).runManifestVerify));
 };

@@ -1,19 +1,25 @@
-import { ManifestError, verifyManifestStream, type EntryOutcome, type VerifyOptions } from '@cord/manifest';
+import {
+  ManifestError,
+  verifyManifestStream,
+  type EntryOutcome,
+  type ManifestErrorCode,
+  type VerifyOptions,
+} from '@cord/manifest';
 import { CommandError } from '../../command-error.js';
 import { exitStatus, type ExitStatus } from '../../exit-status.js';
 import type { GlobalOptions } from '../../options.js';
 import type { Ports } from '../../ports/ports.js';
 import type { Terminal } from '../../ports/terminal.js';
+import { readTrust, type TrustOptions } from './read-trust.js';
 import { describeVerdict, formatVerdict, formatVerdictTitles, formatWarnings } from './verdict.js';
 
-interface ManifestVerifyOptions extends GlobalOptions {
-  at?: string;
-  allowTestSigner: boolean;
-  signer?: string[];
-  root?: string[];
-}
+type ManifestVerifyOptions = GlobalOptions & TrustOptions;
 
 type VerifyPorts = Pick<Ports, 'terminal' | 'readFile' | 'openFile'>;
+
+/** What is refused for want of trust alone. */
+const UNKNOWN: ReadonlySet<string> = new Set<ManifestErrorCode>(['signer-unknown', 'chain-root-unknown']);
+const TRUST_HINT = 'name the certificate of who signed by --signer <pem>, the root of the devices by --root <pem>';
 
 /** Entries between two words of how far it is. */
 const PROGRESS_EVERY = 1000;
@@ -25,7 +31,7 @@ export async function runManifestVerify(
   ports: VerifyPorts,
 ): Promise<ExitStatus> {
   const trust = await readTrust(options, ports.readFile);
-  const counts = { verified: 0, refused: 0 };
+  const counts = { verified: 0, refused: 0, unknown: 0 };
   const failures: CommandError[] = [];
   for (const file of files) {
     try {
@@ -35,6 +41,8 @@ export async function runManifestVerify(
       failures.push(error);
     }
   }
+  // Who tries a delivery of a signer of their own is told how to name it.
+  if (counts.unknown > 0 && !options.json) ports.terminal.note(`${ports.terminal.color.dim('fix')}   ${TRUST_HINT}`);
   const [first] = failures;
   if (first !== undefined) {
     throw new CommandError(first.code, failures.map(({ message }) => message).join('; '), { cause: first });
@@ -46,7 +54,7 @@ export async function runManifestVerify(
 interface Verification {
   trust: VerifyOptions;
   /** Over all files. */
-  counts: { verified: number; refused: number };
+  counts: { verified: number; refused: number; unknown: number };
   isJson: boolean;
 }
 
@@ -60,6 +68,7 @@ async function verifyFile(
     for await (const outcome of judge(file, openFile(file), trust)) {
       const isFirst = found.verified + found.refused === 0;
       found[outcome.ok ? 'verified' : 'refused'] += 1;
+      if (!outcome.ok && UNKNOWN.has(outcome.error.code)) counts.unknown += 1;
       if (isJson) terminal.out(JSON.stringify({ file, ...describeVerdict(outcome) }));
       else tellVerdict(outcome, isFirst ? file : undefined, terminal);
       if ((outcome.index + 1) % PROGRESS_EVERY === 0) terminal.progress(`${file}: ${outcome.index + 1} entries`);
@@ -92,20 +101,4 @@ async function* judge(
     // What is no manifest has no entries to report on; the file is all the place there is.
     throw new CommandError('manifest-refused', `${file}: ${error.message} (${error.code})`, { cause: error });
   }
-}
-
-async function readTrust(
-  { at, allowTestSigner, signer, root }: ManifestVerifyOptions,
-  readFile: Ports['readFile'],
-): Promise<VerifyOptions> {
-  const date = at === undefined ? undefined : new Date(at);
-  if (date !== undefined && Number.isNaN(date.getTime())) {
-    throw new CommandError('invalid-option', `'${at}' is no date, expected such as 2026-01-31`);
-  }
-  return {
-    ...(date !== undefined && { at: date }),
-    allowTestSigner,
-    logSigners: await Promise.all((signer ?? []).map((path) => readFile(path))),
-    deviceRoots: await Promise.all((root ?? []).map((path) => readFile(path))),
-  };
 }

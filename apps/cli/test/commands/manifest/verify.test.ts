@@ -114,6 +114,42 @@ describe('cord manifest verify', () => {
     });
   });
 
+  it.each(['signer', 'root'] as const)(
+    'names the file of a --%s that is no certificate, and no manifest',
+    async (option) => {
+      const file = await write('good.json', JSON.stringify([element.entry]));
+      const none = await write('none.pem', 'no certificate');
+      const terminal = createRecordedTerminal();
+      await expect(
+        runManifestVerify([file], { ...flags, ...trust, [option]: [none] }, { terminal, readFile, openFile }),
+      ).rejects.toMatchObject({
+        code: 'file-unreadable',
+        message: `cannot read ${none}: expected a certificate as PEM or DER, found "no certificate"`,
+      });
+      expect(terminal.outLines).toEqual([]);
+    },
+  );
+
+  it('repeats nothing of a private key that is given for a certificate', async () => {
+    const key = await write('key.pem', factory.logSigner.privateKeyPem);
+    await expect(
+      runManifestVerify([], { ...flags, signer: [key] }, { terminal: createRecordedTerminal(), readFile, openFile }),
+    ).rejects.toMatchObject({ message: `cannot read ${key}: expected a certificate, found a private key` });
+  });
+
+  it('says how to trust a signer that is not known', async () => {
+    const terminal = createRecordedTerminal();
+    const file = await write('good.json', JSON.stringify([element.entry]));
+    await runManifestVerify([file], { ...flags, root: trust.root }, { terminal, readFile, openFile });
+    expect(terminal.noteLines.at(-1)).toMatch(/^fix {3}.*--signer <pem>.*--root <pem>/);
+  });
+
+  it('says why a file cannot be read', async () => {
+    await expect(
+      runManifestVerify([folder], flags, { terminal: createRecordedTerminal(), readFile, openFile }),
+    ).rejects.toMatchObject({ code: 'file-unreadable', message: `cannot read ${folder}: it is a folder` });
+  });
+
   it('rejects a date that is none', async () => {
     await expect(
       runManifestVerify([], { ...flags, at: 'yesterday' }, { terminal: createRecordedTerminal(), readFile, openFile }),
