@@ -16,6 +16,11 @@ export class DataFolder {
     return join(this.path, 'cord.duckdb');
   }
 
+  /** Names the message that the database kept last. */
+  get lastKeptFile(): string {
+    return `${this.databaseFile}.last-kept`;
+  }
+
   /**
    * Makes the folder, readable by its owner alone: it holds private keys.
    *

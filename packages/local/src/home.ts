@@ -6,11 +6,14 @@ import { readOrCreateAuthority } from './pki/certificate-authority.js';
 import { readOrCreateFactory } from './pki/factory.js';
 import { toDatabaseError } from './stores/database-error.js';
 import { DataFolder } from './data-folder.js';
+import { findLoss, readLastKept } from './stores/last-kept.js';
 import { formatMigration, type Migration } from './stores/migrations/migrate-store.js';
 import { openStores, type Stores } from './stores/stores.js';
 import { formatFailure } from './view/format-failure.js';
 import { EventStream } from './view/event-stream.js';
 import { readView } from './view/read-view.js';
+
+const DAY_MS = 86_400_000;
 
 /** What the parts of one backend have in common: its data folder, what lies in it, and what tells time and chance. */
 export interface Home {
@@ -47,7 +50,8 @@ export async function openHome(
   // First: it turns a second backend on this folder away before that one could make keys of its own.
   const notices: string[] = [];
   const onMigrated = (migration: Migration) => notices.push(formatMigration(folder.databaseFile, migration));
-  const stores = await openStores(folder.databaseFile, { onMigrated });
+  const lastKept = await readLastKept(folder.lastKeptFile);
+  const stores = await openStores(folder.databaseFile, { onMigrated, lastKeptFile: folder.lastKeptFile });
   try {
     const [apiKey, authority, factory] = await Promise.all([
       readOrCreateApiKey(folder),
@@ -55,6 +59,9 @@ export async function openHome(
       readOrCreateFactory(folder, startedAt),
     ]);
     const events = new EventStream(await readKnownView(folder, stores));
+    const oldestMs = startedAt.getTime() - config.retentionDays * DAY_MS;
+    const loss = await findLoss(folder.databaseFile, { lastKept, history: stores.telemetry, oldestMs });
+    if (loss !== undefined) notices.push(loss);
     const onFailure = (error: unknown) =>
       events.emit({ atMs: clock.nowMs(), type: 'backend-failed', message: formatFailure(error) });
     const run = { startedAt, instanceId: ids.nextId(), onFailure };

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { provisionSecureElement, type Factory, type SecureElement } from '@cord/device';
@@ -13,6 +13,7 @@ interface Address {
   apiKey: string;
   iotUrl: string;
   authorityPem: string;
+  notices: readonly string[];
 }
 
 let folder: string;
@@ -36,7 +37,8 @@ async function start(): Promise<Address> {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   children.push(child);
-  const [address] = (await once(child, 'message')) as [Address];
+  const ended = once(child, 'exit').then(([status]) => Promise.reject(new Error(`it ended with ${status}`)));
+  const [address] = (await Promise.race([once(child, 'message'), ended])) as [Address];
   return address;
 }
 
@@ -112,5 +114,35 @@ describe('a backend that is killed with twenty messages in flight', () => {
       if (next !== undefined) expect(clearedAtMs).toBeLessThanOrEqual(next.raisedAtMs);
     }
     expect(alerts.at(-1)?.clearedAtMs === undefined).toBe((watts.at(-1) ?? 0) > 5);
+  });
+});
+
+describe('a write-ahead log that was broken since the backend was killed', () => {
+  it.each<[string, (wal: Buffer) => Buffer]>([
+    ['is cut short', (wal) => wal.subarray(0, wal.length / 2)],
+    ['has another head', (wal) => Buffer.concat([Buffer.of(wal[0] ?? 0, 0xff), wal.subarray(2)])],
+    ['holds something else', () => Buffer.from('half a record')],
+    ['is empty', () => Buffer.alloc(0)],
+  ])('is told of at the next start where it %s', async (_, damage) => {
+    const first = await start();
+    await register(first);
+    const client = await connect(first);
+    for (const watts of [1, 2, 3]) {
+      await client.publishAsync(`iot8020/${thingName}/metrics`, `{"watts":${watts}}`, { qos: 1 });
+    }
+    await Promise.all(children.splice(0).map(kill));
+    const wal = join(folder, 'cord.duckdb.wal');
+    await writeFile(wal, damage(await readFile(wal)));
+    const { notices } = await start();
+    expect(notices).toEqual([expect.stringContaining(`cord.duckdb lacks what was kept last (${thingName} at `)]);
+  });
+
+  it('is not, where it is whole', async () => {
+    const first = await start();
+    await register(first);
+    const client = await connect(first);
+    await client.publishAsync(`iot8020/${thingName}/metrics`, '{"watts":1}', { qos: 1 });
+    await Promise.all(children.splice(0).map(kill));
+    expect((await start()).notices).toEqual([]);
   });
 });

@@ -4,5 +4,6 @@ import { startLocalBackend } from '../src/index.js';
 
 const [dataDir = ''] = process.argv.slice(2);
 const config = parseConfig({ local: { httpPort: 0, mqttPort: 0, dataDir } });
-const { apiUrl, apiKey, iotUrl, authorityPem } = await startLocalBackend(config, { pageFolder: import.meta.dirname });
-process.send?.({ apiUrl, apiKey, iotUrl, authorityPem });
+const backend = await startLocalBackend(config, { pageFolder: import.meta.dirname });
+const { apiUrl, apiKey, iotUrl, authorityPem, notices } = backend;
+process.send?.({ apiUrl, apiKey, iotUrl, authorityPem, notices });

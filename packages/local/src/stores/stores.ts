@@ -11,6 +11,7 @@ import { DuckDbAlertStore } from './duckdb-alert-store.js';
 import { openDatabase, type OpenDatabaseOptions } from './duckdb-database.js';
 import { DuckDbDeviceRegistry } from './duckdb-device-registry.js';
 import { DuckDbTelemetryStore } from './duckdb-telemetry-store.js';
+import { LastKeptFile, rememberLastKept } from './last-kept.js';
 
 /** Everything the backend keeps, by the ports that the fleet has for it. */
 export interface Stores {
@@ -20,8 +21,13 @@ export interface Stores {
   close(): void;
 }
 
+export interface OpenStoresOptions extends OpenDatabaseOptions {
+  /** Remembers the message that was kept last. @default none does */
+  lastKeptFile?: string;
+}
+
 /** Opens one database file for all of them. Throws: `LocalError` as {@link openDatabase} does; nothing stays open then. */
-export async function openStores(file: string, options: OpenDatabaseOptions = {}): Promise<Stores> {
+export async function openStores(file: string, options: OpenStoresOptions = {}): Promise<Stores> {
   const database = await openDatabase(file, options);
   const opened: { close(): void }[] = [{ close: () => database.closeSync() }];
   const close = () => {
@@ -32,9 +38,13 @@ export async function openStores(file: string, options: OpenDatabaseOptions = {}
     return store;
   };
   try {
+    const telemetry = keep(await DuckDbTelemetryStore.open(database));
     return {
       registry: keep(await DuckDbDeviceRegistry.open(database)),
-      telemetry: keep(await DuckDbTelemetryStore.open(database)),
+      telemetry:
+        options.lastKeptFile === undefined
+          ? telemetry
+          : rememberLastKept(telemetry, keep(new LastKeptFile(options.lastKeptFile))),
       alerts: keep(await DuckDbAlertStore.open(database)),
       close,
     };
