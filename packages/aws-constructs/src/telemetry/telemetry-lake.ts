@@ -34,9 +34,12 @@ export interface TelemetryLakeProps {
   readonly deliveryInterval?: Duration;
 }
 
-const { topicRoot, retentionDays } = cordConfigSchema.shape;
-/** Source: Amazon Athena API reference, WorkGroupConfiguration. */
-const maxScannedBytes = z.int().min(10_000_000);
+const schemas = {
+  topicRoot: cordConfigSchema.shape.topicRoot,
+  retentionDays: cordConfigSchema.shape.retentionDays,
+  /** Source: Amazon Athena API reference, WorkGroupConfiguration. */
+  maxScannedBytes: z.int().min(10_000_000),
+};
 
 /** Where in the bucket what lies. */
 const PREFIXES = { telemetry: 'telemetry/', failed: 'failed/', results: 'results/' } as const;
@@ -70,15 +73,15 @@ export class TelemetryLake extends Construct {
 
   constructor(scope: Construct, id: string, props: TelemetryLakeProps = {}) {
     super(scope, id);
-    checkProps(this, props, { schemas: { topicRoot, retentionDays, maxScannedBytes } });
-    const days = props.retentionDays ?? configDefaults.retentionDays;
-    this.bucket = this.#createBucket(days);
+    checkProps(this, props, { schemas });
+    const retentionDays = props.retentionDays ?? configDefaults.retentionDays;
+    this.bucket = this.#createBucket(retentionDays);
     this.database = new Database(this, 'Database', {
       description: 'What cords measured',
       // It names the bucket's contents and holds none of them; kept, its name would bar the next deployment.
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.table = this.#createTable(days);
+    this.table = this.#createTable(retentionDays);
     const delivery = new TelemetryDelivery(this, 'Delivery', {
       bucket: this.bucket,
       table: this.table,
