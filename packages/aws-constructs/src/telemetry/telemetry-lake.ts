@@ -66,8 +66,6 @@ export class TelemetryLake extends Construct {
   readonly rule: IotRule;
   readonly workGroup: CfnWorkGroup;
   readonly workGroupName: string;
-  /** Where the workgroup is used by people. */
-  readonly queryUrl: string;
   /** By name: `watts-per-minute` … */
   readonly queries: ReadonlyMap<string, CfnNamedQuery>;
 
@@ -98,11 +96,15 @@ export class TelemetryLake extends Construct {
     });
     this.workGroupName = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     this.workGroup = this.#createWorkGroup(props.maxScannedBytes ?? 10 * 1024 ** 3);
-    this.queryUrl = formatConsoleUrl(this, {
+    this.queries = this.#saveQueries();
+  }
+
+  /** Where the workgroup is used by people. A template that knows no region gets a mapping of domains by it. */
+  get queryUrl(): string {
+    return formatConsoleUrl(this, {
       site: 'console',
       path: `/athena/home?region=${Stack.of(this).region}#/query-editor`,
     });
-    this.queries = this.#saveQueries();
   }
 
   /** Records that did not fit the table, in the period. They lie under `failed/`, with the reason. */
