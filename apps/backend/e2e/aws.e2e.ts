@@ -5,6 +5,7 @@ import {
   ListAttachedPoliciesCommand,
   ListThingPrincipalsCommand,
   ListThingsCommand,
+  ListTopicRulesCommand,
 } from '@aws-sdk/client-iot';
 import { connectIot, createFactory, provisionSecureElement, type SecureElement } from '@cord/device';
 import { hasPython } from '../tools/python-venv.js';
@@ -157,6 +158,12 @@ describeOnAws('the backend, deployed into an emulated AWS account', () => {
     expect(counts.filter((count) => count > 0)).toEqual([]);
   });
 
+  it('rejects a second stage of the account and region, and makes nothing of it', async () => {
+    const rules = await countRules();
+    await expect(deployment.deployStage('prod')).rejects.toThrow(/OneStagePerAccountAndRegion/);
+    expect(await countRules()).toBe(rules);
+  });
+
   it('goes again, and leaves the registered cord and its connection alone', async () => {
     await deployment.destroy();
     expect(await countDeadLetters()).toEqual([]);
@@ -165,6 +172,10 @@ describeOnAws('the backend, deployed into an emulated AWS account', () => {
     const { policies } = await new IoTClient({}).send(new ListAttachedPoliciesCommand({ target: principals?.[0] }));
     expect(policies).toHaveLength(1);
     expect(cord.connected).toBe(true);
+  });
+
+  it('takes over the log role that stayed, when it comes back', async () => {
+    await expect(deployment.deployAccount()).resolves.toBeUndefined();
   });
 
   function register(entries: readonly unknown[], key = apiKey): Promise<Response> {
@@ -206,3 +217,8 @@ describeOnAws('the backend, deployed into an emulated AWS account', () => {
     };
   }
 });
+
+async function countRules(): Promise<number> {
+  const { rules = [] } = await new IoTClient({}).send(new ListTopicRulesCommand({}));
+  return rules.length;
+}

@@ -13,6 +13,10 @@ export type Outputs = Readonly<Record<string, string>>;
 /** A backend in the emulated account. */
 export interface Deployment {
   outputs: Outputs;
+  /** Throws: `Error` with what the deployment said, for the stage of the configuration has the topic root. */
+  deployStage(stage: string): Promise<void>;
+  /** Deploys what an account has once, as an engineer does who comes back. */
+  deployAccount(): Promise<void>;
   /** Removes its stacks. */
   destroy(): Promise<void>;
 }
@@ -28,7 +32,13 @@ export async function deployBackend(emulator: Emulator, config: CordConfigInput)
   await cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`);
   await cdk('deploy', '--all', '--require-approval=never', `--outputs-file=${outputsFile}`, ...app);
   const outputs = JSON.parse(readFileSync(outputsFile, 'utf8')) as Record<string, Outputs>;
-  return { outputs: outputs['Cord-dev'] ?? {}, destroy: () => cdk('destroy', '--all', '--force', ...app) };
+  const again = ['--require-approval=never', '--exclusively', ...app];
+  return {
+    outputs: outputs['Cord-dev'] ?? {},
+    deployStage: (stage) => cdk('deploy', `Cord-${stage}`, `--context=stage=${stage}`, ...again),
+    deployAccount: () => cdk('deploy', 'Cord-account', '--import-existing-resources', ...again),
+    destroy: () => cdk('destroy', '--all', '--force', ...app),
+  };
 }
 
 async function runCdk({ environment }: Emulator, args: readonly string[]): Promise<void> {

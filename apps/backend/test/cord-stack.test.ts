@@ -155,9 +155,9 @@ it('takes over the log role that an earlier account stack left, instead of leavi
     }),
   ]);
   const { targets } = JSON.parse(readFileSync(join(__dirname, '../project.json'), 'utf8')) as {
-    targets: Record<string, { options?: { command?: string } }>;
+    targets: Record<string, { options?: { commands?: string[] } }>;
   };
-  expect(targets['deploy']?.options?.command).toContain('--import-existing-resources');
+  expect(targets['deploy']?.options?.commands?.[0]).toMatch(/^cdk deploy Cord-account .*--import-existing-resources$/);
 });
 
 function addAll(input: CordConfigInput = {}, target: Target = {}) {

@@ -16,6 +16,9 @@ import { ThresholdAlerts, type ThresholdAlertsProps } from './alerts/threshold-a
 /** What a part is given by the whole. */
 type Shared = 'stage' | 'topicRoot' | 'topicFilter' | 'thingPrefix' | 'devicePolicy' | 'thresholds' | 'lake';
 
+const { topicRoot: topicRootSchema, thingPrefix: thingPrefixSchema } = cordConfigSchema.shape;
+const schemas = { topicRoot: topicRootSchema, thingPrefix: thingPrefixSchema };
+
 /** Each part may be set up further, or left out with `false`. */
 export interface CordBackendProps {
   /** Last part of the APIs' URLs. @default 'dev' */
@@ -68,9 +71,7 @@ export class CordBackend extends Construct {
 
   constructor(scope: Construct, id: string, props: CordBackendProps = {}) {
     super(scope, id);
-    checkProps(this, props, {
-      schemas: { topicRoot: cordConfigSchema.shape.topicRoot, thingPrefix: cordConfigSchema.shape.thingPrefix },
-    });
+    checkProps(this, props, { schemas });
     const { stage, thingPrefix, topicRoot = configDefaults.topicRoot, thresholds = [] } = props;
     this.devicePolicy = props.devicePolicy ?? new DevicePolicy(this, 'DevicePolicy', { topicRoot });
     const { devicePolicy } = this;
@@ -92,11 +93,15 @@ export class CordBackend extends Construct {
       this.operations = new OperationsDashboard(this, 'Operations', { ...props.operations, ...watched });
     }
     if (props.energy) {
-      if (this.lake === undefined)
-        throw new AwsConstructError(this, 'prop-invalid', 'energy: expected with a lake to show, found without lake');
-      this.energy = new EnergyDashboard(this, 'Energy', { ...props.energy, lake: this.lake, thresholds });
+      const lake = this.#requireLake();
+      this.energy = new EnergyDashboard(this, 'Energy', { ...props.energy, lake, thresholds });
     }
     if (props.siteWise) this.siteWise = new SiteWiseAssets(this, 'SiteWise', { ...props.siteWise, topicRoot });
     if (props.sharesTopicRoot !== true) claimTopicRoot(this, topicRoot);
+  }
+
+  #requireLake(): TelemetryLake {
+    if (this.lake !== undefined) return this.lake;
+    throw new AwsConstructError(this, 'prop-invalid', 'energy: expected with a lake to show, found without lake');
   }
 }

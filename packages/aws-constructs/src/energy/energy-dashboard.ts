@@ -32,7 +32,6 @@ export class EnergyDashboard extends Construct {
   readonly dataSets: ReadonlyMap<string, CfnDataSet>;
   readonly analysis: CfnAnalysis;
   readonly dashboard: CfnDashboard;
-  readonly dashboardUrl: string;
   readonly #props: EnergyDashboardProps;
   readonly #name: string;
 
@@ -66,7 +65,11 @@ export class EnergyDashboard extends Construct {
       definition: definition satisfies { sheets: QuickSightSheet[] },
       permissions: [this.#grant(quickSightActions.dashboard)],
     });
-    this.dashboardUrl = formatConsoleUrl(this, {
+  }
+
+  /** A template that knows no region gets a mapping of domains by it. */
+  get dashboardUrl(): string {
+    return formatConsoleUrl(this, {
       site: 'quicksight',
       path: `/sn/dashboards/${this.#name}-dashboard`,
     });

@@ -50,7 +50,6 @@ const PERIOD = Duration.minutes(PERIOD_MINUTES);
  */
 export class OperationsDashboard extends Construct {
   readonly dashboard: Dashboard;
-  readonly dashboardUrl: string;
   /** By name: `registration-errors` … */
   readonly alarms: ReadonlyMap<string, Alarm>;
   /** Tells of alarms; absent where nobody is to be told. */
@@ -61,16 +60,20 @@ export class OperationsDashboard extends Construct {
     super(scope, id);
     checkProps(this, props, { schemas: { emails: cloudSchema.shape.operatorEmails } });
     this.dashboard = new Dashboard(this, 'Resource', { defaultInterval: Duration.days(1) });
-    this.dashboardUrl = formatConsoleUrl(this, {
-      site: 'console',
-      path: `/cloudwatch/home?region=${Stack.of(this).region}#dashboards:name=${this.dashboard.dashboardName}`,
-    });
     if (props.emails !== undefined && props.emails.length > 0) this.alarmTopic = this.#createTopic(props.emails);
     if (props.registration !== undefined) this.#watchRegistration(props.registration);
     if (props.lake !== undefined) this.#watchLake(props.lake);
     if (props.alerts !== undefined) this.#watchAlerts(props.alerts);
     if (props.control !== undefined) this.#watchControl(props.control);
     this.alarms = this.#alarms;
+  }
+
+  /** A template that knows no region gets a mapping of domains by it. */
+  get dashboardUrl(): string {
+    return formatConsoleUrl(this, {
+      site: 'console',
+      path: `/cloudwatch/home?region=${Stack.of(this).region}#dashboards:name=${this.dashboard.dashboardName}`,
+    });
   }
 
   #watchRegistration({ api, handler }: DeviceRegistrationApi): void {

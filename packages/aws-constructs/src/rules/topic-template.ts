@@ -24,9 +24,10 @@ export function formatGrantedTopic(topic: string): string {
 // Where one ends, the parser of templates says: a brace may stand in quotes.
 function openTemplates(topic: string): string {
   const start = topic.indexOf('${');
-  for (let end = topic.indexOf('}', start); start !== -1 && end !== -1; end = topic.indexOf('}', end + 1)) {
-    if (isTemplate(topic.slice(start, end + 1)))
-      return `${topic.slice(0, start)}*${openTemplates(topic.slice(end + 1))}`;
+  if (start === -1) return topic;
+  for (let end = topic.indexOf('}', start); end !== -1; end = topic.indexOf('}', end + 1)) {
+    const rest = topic.slice(end + 1);
+    if (isTemplate(topic.slice(start, end + 1))) return `${topic.slice(0, start)}*${openTemplates(rest)}`;
   }
   return topic;
 }

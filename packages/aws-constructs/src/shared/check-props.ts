@@ -44,5 +44,8 @@ function describeWrong([name = '', ...inner]: readonly PropertyKey[], message: s
 }
 
 function formatFound(found: unknown): string {
-  return typeof found === 'number' ? String(found) : (JSON.stringify(found) ?? 'nothing').slice(0, 80);
+  if (Array.isArray(found)) return `${found.length} entries`;
+  // An object may hold constructs, which hold one another.
+  if (typeof found === 'object' && found !== null) return 'an object';
+  return typeof found === 'string' ? JSON.stringify(found).slice(0, 80) : String(found);
 }

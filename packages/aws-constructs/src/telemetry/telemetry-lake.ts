@@ -34,9 +34,12 @@ export interface TelemetryLakeProps {
   readonly deliveryInterval?: Duration;
 }
 
-const { topicRoot, retentionDays } = cordConfigSchema.shape;
-/** Source: Amazon Athena API reference, WorkGroupConfiguration. */
-const maxScannedBytes = z.int().min(10_000_000);
+const schemas = {
+  topicRoot: cordConfigSchema.shape.topicRoot,
+  retentionDays: cordConfigSchema.shape.retentionDays,
+  /** Source: Amazon Athena API reference, WorkGroupConfiguration. */
+  maxScannedBytes: z.int().min(10_000_000),
+};
 
 /** Where in the bucket what lies. */
 const PREFIXES = { telemetry: 'telemetry/', failed: 'failed/', results: 'results/' } as const;
@@ -63,22 +66,20 @@ export class TelemetryLake extends Construct {
   readonly rule: IotRule;
   readonly workGroup: CfnWorkGroup;
   readonly workGroupName: string;
-  /** Where the workgroup is used by people. */
-  readonly queryUrl: string;
   /** By name: `watts-per-minute` … */
   readonly queries: ReadonlyMap<string, CfnNamedQuery>;
 
   constructor(scope: Construct, id: string, props: TelemetryLakeProps = {}) {
     super(scope, id);
-    checkProps(this, props, { schemas: { topicRoot, retentionDays, maxScannedBytes } });
-    const days = props.retentionDays ?? configDefaults.retentionDays;
-    this.bucket = this.#createBucket(days);
+    checkProps(this, props, { schemas });
+    const retentionDays = props.retentionDays ?? configDefaults.retentionDays;
+    this.bucket = this.#createBucket(retentionDays);
     this.database = new Database(this, 'Database', {
       description: 'What cords measured',
       // It names the bucket's contents and holds none of them; kept, its name would bar the next deployment.
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.table = this.#createTable(days);
+    this.table = this.#createTable(retentionDays);
     const delivery = new TelemetryDelivery(this, 'Delivery', {
       bucket: this.bucket,
       table: this.table,
@@ -95,11 +96,15 @@ export class TelemetryLake extends Construct {
     });
     this.workGroupName = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     this.workGroup = this.#createWorkGroup(props.maxScannedBytes ?? 10 * 1024 ** 3);
-    this.queryUrl = formatConsoleUrl(this, {
+    this.queries = this.#saveQueries();
+  }
+
+  /** Where the workgroup is used by people. A template that knows no region gets a mapping of domains by it. */
+  get queryUrl(): string {
+    return formatConsoleUrl(this, {
       site: 'console',
       path: `/athena/home?region=${Stack.of(this).region}#/query-editor`,
     });
-    this.queries = this.#saveQueries();
   }
 
   /** Records that did not fit the table, in the period. They lie under `failed/`, with the reason. */

@@ -80,7 +80,10 @@ describe('an action of a rule', () => {
 
   it('rejects an eleventh action of one rule', () => {
     expect(() => synthesiseAll(() => Array.from({ length: 11 }, (_, index) => republish(`topic/${index}`)))).toThrow(
-      expect.objectContaining({ code: 'prop-invalid', constructPath: 'Stack/Rule' }),
+      expect.objectContaining({
+        code: 'prop-invalid',
+        message: 'Stack/Rule: actions: expected at most 10 actions of one rule, found 11 entries',
+      }),
     );
   });
 
