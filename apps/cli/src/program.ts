@@ -71,13 +71,13 @@ export async function runProgram(argv: readonly string[]): Promise<ExitStatus> {
     const program = await createProgram(argv, { isJson, finish: (result) => (status = result) });
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
-    status = await tellUsage(error, isJson);
+    status = await reportUsage(error, isJson);
   }
   return status;
 }
 
 // Commander has told its own usage errors by the time it throws them; help and version end with its exit code 0.
-async function tellUsage(error: unknown, isJson: boolean): Promise<ExitStatus> {
+async function reportUsage(error: unknown, isJson: boolean): Promise<ExitStatus> {
   const isUsage = error instanceof CommanderError;
   if (isUsage && error.exitCode === 0) return exitStatus.ok;
   if (isUsage && (!isJson || error.code === 'commander.help')) return exitStatus.usage;

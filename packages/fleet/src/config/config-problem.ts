@@ -8,7 +8,7 @@ export interface ConfigProblem {
 }
 
 /** What an issue of a schema says to who wrote the configuration. The issue knows what is found by the option `reportInput`. */
-export function describeIssue(issue: z.core.$ZodIssue): ConfigProblem[] {
+export function toProblems(issue: z.core.$ZodIssue): ConfigProblem[] {
   const path = [...issue.path];
   switch (issue.code) {
     case 'unrecognized_keys':

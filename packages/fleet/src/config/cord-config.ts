@@ -2,7 +2,7 @@ import type { ThresholdInput } from '@cord/rules';
 import * as z from 'zod';
 import { FleetError } from '../errors.js';
 import { cloudSchema } from './cloud.js';
-import { describeIssue, formatPath } from './config-problem.js';
+import { toProblems, formatPath } from './config-problem.js';
 import { configDefaults } from './defaults.js';
 import { localSchema, simulationSchema } from './local.js';
 import { notificationsSchema } from './notifications.js';
@@ -55,7 +55,7 @@ export type CordConfig = z.output<typeof cordConfigSchema>;
 export function parseConfig(input: unknown): CordConfig {
   const result = cordConfigSchema.safeParse(input ?? {}, { reportInput: true });
   if (result.success) return result.data;
-  const problems = result.error.issues.flatMap(describeIssue).map(({ path, message }) => {
+  const problems = result.error.issues.flatMap(toProblems).map(({ path, message }) => {
     const place = formatPath(path) || 'configuration';
     return { place, text: `${place}: ${message}` };
   });

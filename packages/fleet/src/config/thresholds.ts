@@ -9,7 +9,7 @@ import {
 } from '@cord/rules';
 import * as z from 'zod';
 import { isMetricName, metrics } from '../contract/metric.js';
-import { describeIssue, type ConfigProblem } from './config-problem.js';
+import { toProblems, type ConfigProblem } from './config-problem.js';
 
 /** The thresholds of a configuration, each as `defineThreshold` of @cord/rules takes it, and each with an id of its own. */
 export const thresholdsSchema = z
@@ -39,7 +39,7 @@ function tryDefine(input: unknown, problems: ConfigProblem[]): Threshold | undef
     if (!(error instanceof z.ZodError)) throw error;
     // What is found, the schema alone says.
     const { error: { issues } = error } = thresholdInputSchema.safeParse(input, { reportInput: true });
-    problems.push(...issues.flatMap(describeIssue));
+    problems.push(...issues.flatMap(toProblems));
     return undefined;
   }
 }

@@ -15,7 +15,7 @@ export function formatVerdictTitles(columns: number): string {
 }
 
 /** One outcome for programs. */
-export function describeVerdict(outcome: EntryOutcome): object {
+export function toVerdictRecord(outcome: EntryOutcome): object {
   const { index } = outcome;
   if (!outcome.ok) {
     const { code, message, uniqueId, path } = outcome.error;
@@ -36,10 +36,10 @@ export function describeVerdict(outcome: EntryOutcome): object {
 
 /** One outcome as one line, broken where the terminal ends. It stands by itself: those that follow are not known yet. */
 export function formatVerdict(outcome: EntryOutcome, { color, size }: Pick<Terminal, 'color' | 'size'>): string {
-  return wrapLine(describeOutcome(outcome, color), { columns: size.columns, hang: HANG });
+  return wrapLine(formatOutcome(outcome, color), { columns: size.columns, hang: HANG });
 }
 
-function describeOutcome(outcome: EntryOutcome, color: Terminal['color']): string {
+function formatOutcome(outcome: EntryOutcome, color: Terminal['color']): string {
   const place = `[${outcome.index}]`;
   if (!outcome.ok) {
     const { code, message, uniqueId, path } = outcome.error;

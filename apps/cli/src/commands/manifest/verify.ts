@@ -11,7 +11,7 @@ import type { GlobalOptions } from '../../options.js';
 import type { Ports } from '../../ports/ports.js';
 import type { Terminal } from '../../ports/terminal.js';
 import { readTrust, type TrustOptions } from './read-trust.js';
-import { describeVerdict, formatVerdict, formatVerdictTitles, formatWarnings } from './verdict.js';
+import { toVerdictRecord, formatVerdict, formatVerdictTitles, formatWarnings } from './verdict.js';
 
 type ManifestVerifyOptions = GlobalOptions & TrustOptions;
 
@@ -69,8 +69,8 @@ async function verifyFile(
       const isFirst = found.verified + found.refused === 0;
       found[outcome.ok ? 'verified' : 'refused'] += 1;
       if (!outcome.ok && UNKNOWN.has(outcome.error.code)) counts.unknown += 1;
-      if (isJson) terminal.out(JSON.stringify({ file, ...describeVerdict(outcome) }));
-      else tellVerdict(outcome, isFirst ? file : undefined, terminal);
+      if (isJson) terminal.out(JSON.stringify({ file, ...toVerdictRecord(outcome) }));
+      else printVerdict(outcome, isFirst ? file : undefined, terminal);
       if ((outcome.index + 1) % PROGRESS_EVERY === 0) terminal.progress(`${file}: ${outcome.index + 1} entries`);
     }
   } finally {
@@ -83,7 +83,7 @@ async function verifyFile(
 }
 
 /** A file's first verdict stands under its name. */
-function tellVerdict(outcome: EntryOutcome, file: string | undefined, terminal: Terminal): void {
+function printVerdict(outcome: EntryOutcome, file: string | undefined, terminal: Terminal): void {
   if (file !== undefined) terminal.out(`${terminal.color.bold(file)}\n${formatVerdictTitles(terminal.size.columns)}`);
   terminal.out(formatVerdict(outcome, terminal));
   for (const warning of formatWarnings(outcome)) terminal.note(terminal.color.dim(warning));
