@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { CommandError } from '../command-error.js';
 import type { Ports } from './ports.js';
 import { processTerminal } from './terminal.js';
@@ -18,6 +18,13 @@ export function processPorts(options: { color: boolean }): Ports {
     findBackend: async (dataDir) => (await import('./backend-client.js')).BackendClient.find(dataDir),
     startBackend: async (config) => (await import('./local-home.js')).startBackend(config),
     startSimulatedFleet: async (...args) => (await import('./local-home.js')).startSimulatedFleet(...args),
+    examineFolder: async (folder, { isRepaired }) => {
+      await stat(folder).catch((cause: unknown) => {
+        throw toCommandError(folder, cause);
+      });
+      const { checkFolder, repairFolder } = await import('@cord/local');
+      return (isRepaired ? repairFolder : checkFolder)(folder, new Date());
+    },
     untilEnded,
   };
 }

@@ -24,7 +24,7 @@ export function checkProps(scope: IConstruct, props: object, { schemas, code = '
     for (const { path, message } of schema.safeParse(value).error?.issues ?? []) {
       const found = readAt(value, path);
       if (!Token.isUnresolved(found))
-        throw new AwsConstructError(scope, code, describeWrong([name, ...path], message, found));
+        throw new AwsConstructError(scope, code, formatWrong([name, ...path], message, found));
     }
   }
 }
@@ -33,7 +33,7 @@ function readAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
 }
 
-function describeWrong([name = '', ...inner]: readonly PropertyKey[], message: string, found: unknown): string {
+function formatWrong([name = '', ...inner]: readonly PropertyKey[], message: string, found: unknown): string {
   const where = inner.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
   // zod's own messages are `Too small: expected …` and `Invalid email address`.
   const expected = message
