@@ -23,7 +23,7 @@ if [[ ! "$summary" =~ ^registered\ 3\ ·\ messages\ ([0-9]+)\ ·\ alerts\ ([0-9]
 fi
 
 # Every word, of pnpm as of cord: what was asked wrongly is told once, and the exit status is cord's.
-told="$(HOME="$work/home" npx -y pnpm@12 cord devices lst 2>&1)" && status=0 || status=$?
+told="$(HOME="$work/home" npm_config_update_notifier=false npx -y pnpm@12 cord devices lst 2>&1)" && status=0 || status=$?
 if [[ $status != 2 || "$told" != "error: unknown command 'lst'"$'\n'"(Did you mean list?)" ]]; then
   echo "fresh clone: expected cord to say alone that it knows no 'devices lst', with status 2; found $status: $told" >&2
   exit 1

@@ -19,7 +19,7 @@ type VerifyPorts = Pick<Ports, 'terminal' | 'readFile' | 'openFile'>;
 
 /** What is refused for want of trust alone. */
 const UNKNOWN: ReadonlySet<string> = new Set<ManifestErrorCode>(['signer-unknown', 'chain-root-unknown']);
-const TRUST_HINT = 'name the certificate of who signed by --signer <pem>, the root of the devices by --root <pem>';
+const TRUST_HINT = 'trust who signed by --signer <pem>, the root of the devices by --root <pem>';
 
 /** Entries between two words of how far it is. */
 const PROGRESS_EVERY = 1000;
