@@ -59,6 +59,7 @@ export const arrows = {
     'stores/migrations': ['stores/duckdb'],
     stores: ['stores/duckdb', 'stores/migrations'],
     simulation: ['pki'],
+    doctor: ['http', 'pki', 'stores'],
   },
   'apps/cli/src': {
     ports: [],
@@ -66,6 +67,7 @@ export const arrows = {
     'commands/dev': ['ports', 'terminal'],
     'commands/devices': ['ports', 'terminal'],
     'commands/manifest': ['ports', 'terminal'],
+    'commands/doctor': ['ports', 'terminal'],
   },
   // A part of the page (alerts, devices, problems, status) knows no other part: what both need lies beside them.
   'apps/dashboard/src': {

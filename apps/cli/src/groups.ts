@@ -17,4 +17,9 @@ export const groups: readonly CommandGroup[] = [
     description: 'the devices of the local backend',
     load: async () => (await import('./commands/devices/devices.js')).declareDevices,
   },
+  {
+    name: 'doctor',
+    description: 'check the data folder of the local backend, and repair it',
+    load: async () => (await import('./commands/doctor/doctor.js')).declareDoctor,
+  },
 ];

@@ -29,5 +29,6 @@ it('imports a group when it is called, and no other', async () => {
     ['dev', 0, 0],
     ['manifest', 0, 0],
     ['devices', 0, 1],
+    ['doctor', 0, 0],
   ]);
 });

@@ -1,6 +1,6 @@
 import type { LoadedConfig } from '@cord/config';
 import type { CordConfig } from '@cord/fleet';
-import type { LocalBackend, SimulatedFleet } from '@cord/local';
+import type { LocalBackend, Repair, SimulatedFleet } from '@cord/local';
 import type { BackendClient } from './backend-client.js';
 import type { Terminal } from './terminal.js';
 
@@ -21,6 +21,11 @@ export interface Ports {
     config: CordConfig,
     options: { count: number },
   ) => Promise<SimulatedFleet>;
+  /**
+   * What is wrong in a data folder; with `isRepaired`, what could be mended is, and says how. Throws: `CommandError`
+   * `file-not-found`.
+   */
+  examineFolder: (folder: string, options: { isRepaired: boolean }) => Promise<readonly Repair[]>;
   /** Settles after the given time, or when the terminal or the system asks the process to end. */
   untilEnded: (afterMs: number | undefined) => Promise<void>;
 }

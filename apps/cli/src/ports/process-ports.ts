@@ -18,6 +18,7 @@ export function processPorts(options: { color: boolean }): Ports {
     findBackend: async (dataDir) => (await import('./backend-client.js')).BackendClient.find(dataDir),
     startBackend: async (config) => (await import('./local-home.js')).startBackend(config),
     startSimulatedFleet: async (...args) => (await import('./local-home.js')).startSimulatedFleet(...args),
+    examineFolder: async (...args) => (await import('./local-home.js')).examineFolder(...args),
     untilEnded,
   };
 }

@@ -19,7 +19,7 @@ const hints: Record<string, string> = {
   'data-folder-in-use': 'one backend at a time has a data folder: stop the other, or give --data-dir',
   'data-folder-newer': 'use the version of cord that wrote it, or give another --data-dir',
   'data-folder-damaged':
-    'put a copy of the file back, such as the one with .v1 behind its name, or give another --data-dir',
+    "put a copy of the file back, let 'cord doctor --repair' do what it can, or give another --data-dir",
   'data-folder-not-writable': 'let this user write there, make room, or give another --data-dir',
   'data-folder-not-migrated': 'mend what the message names and start again, or give another --data-dir',
   'backend-offline': "start it with 'cord dev'",

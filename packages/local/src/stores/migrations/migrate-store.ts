@@ -30,8 +30,8 @@ export async function migrateStore<Access>(
   return copy === undefined ? undefined : { from, to: newest, copy };
 }
 
-/** The version to go on from. */
-function judgeVersion(name: string, found: FoundVersion, newest: number): number {
+/** The version to go on from. Throws: `LocalError` `data-folder-newer`, `data-folder-damaged`. */
+export function judgeVersion(name: string, found: FoundVersion, newest: number): number {
   switch (found.kind) {
     case 'empty':
       return 0;
