@@ -23,7 +23,7 @@ export interface Ports {
   ) => Promise<SimulatedFleet>;
   /**
    * What is wrong in a data folder; with `isRepaired`, what could be mended is, and says how. Throws: `CommandError`
-   * `file-not-found`, `file-unreadable`.
+   * `file-not-found`.
    */
   examineFolder: (folder: string, options: { isRepaired: boolean }) => Promise<readonly Repair[]>;
   /** Settles after the given time, or when the terminal or the system asks the process to end. */

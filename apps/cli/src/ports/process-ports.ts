@@ -18,13 +18,7 @@ export function processPorts(options: { color: boolean }): Ports {
     findBackend: async (dataDir) => (await import('./backend-client.js')).BackendClient.find(dataDir),
     startBackend: async (config) => (await import('./local-home.js')).startBackend(config),
     startSimulatedFleet: async (...args) => (await import('./local-home.js')).startSimulatedFleet(...args),
-    examineFolder: async (folder, { isRepaired }) => {
-      await stat(folder).catch((cause: unknown) => {
-        throw toCommandError(folder, cause);
-      });
-      const { checkFolder, repairFolder } = await import('@cord/local');
-      return (isRepaired ? repairFolder : checkFolder)(folder, new Date());
-    },
+    examineFolder: async (...args) => (await import('./local-home.js')).examineFolder(...args),
     untilEnded,
   };
 }
