@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { CommandError } from '../command-error.js';
 import type { Ports } from './ports.js';
 import { processTerminal } from './terminal.js';
