@@ -127,7 +127,7 @@ describe('a property of a construct', () => {
       `"Stack/It: retentionDays: expected number to be >=1, found 0"`,
     );
     expect(() => alerts({ emails: ['nope'] })(new Stack(new App(), 'Stack'))).toThrowErrorMatchingInlineSnapshot(
-      `"Stack/It: emails[0]: expected a valid email address, found "nope""`,
+      `"Stack/It: emails[0]: expected an e-mail address, found "nope""`,
     );
     expect(() => rule('a-b')(new Stack(new App(), 'Stack'))).toThrowErrorMatchingInlineSnapshot(
       `"Stack/It: ruleName: expected 1 to 128 of a-z A-Z 0-9 _, found "a-b""`,
