@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { connect, type TLSSocket } from 'node:tls';
 import type { SecureElement } from '@cord/device';
 import type { FleetEvent } from '@cord/fleet';
 import { MemoryDeviceRegistry } from '@cord/testing';
 import type { PublishedMessage } from '../../src/published-message.js';
 import type { Broker } from '../../src/mqtt/broker.js';
 import { formatConnect, formatPublish, formatSubscribe, type WirePublish } from './packets.js';
+import { openTls } from './open-tls.js';
 import { register, TestEndpoint } from './test-endpoint.js';
 
 const TOPIC = 'iot8020/pump/metrics';
@@ -33,24 +33,13 @@ beforeEach(async () => {
 });
 afterEach(() => endpoint.close());
 
-async function openTls(): Promise<TLSSocket> {
-  const socket = connect({
-    host: '127.0.0.1',
-    port: broker.port,
-    key: identity.privateKeyPem,
-    cert: identity.certificatePem,
-    ca: endpoint.authority.certificatePem,
-  });
-  socket.on('error', () => {});
-  await once(socket, 'secureConnect');
-  return socket;
-}
+const openLink = () => openTls(endpoint, { broker, identity });
 
 const acknowledgements = [0x40, 0x90];
 
 /** `acknowledged` with a PUBACK or SUBACK, or `closed`; `message` goes once the CONNACK is there. */
 async function send(hello: Uint8Array, message: Uint8Array): Promise<'acknowledged' | 'closed'> {
-  const socket = await openTls();
+  const socket = await openLink();
   const outcome = new Promise<'acknowledged' | 'closed'>((resolve) => {
     let received = Buffer.alloc(0);
     socket.on('data', (bytes: Buffer) => {
@@ -126,7 +115,7 @@ describe('what AWS IoT takes', () => {
   });
 
   it('takes a will on a topic of its own, and publishes it for a cord whose link breaks', async () => {
-    const socket = await openTls();
+    const socket = await openLink();
     socket.write(formatConnect({ clientId: 'pump', will: { topic: 'iot8020/pump/gone', payload: 'bye', qos: 1 } }));
     await once(socket, 'data');
     socket.destroy();
@@ -147,11 +136,11 @@ describe('what AWS IoT takes', () => {
   });
 
   it('takes nothing in from a client that has not said who it is yet', async () => {
-    const socket = await openTls();
+    const socket = await openLink();
     socket.resume();
     socket.write(formatPublish({ topic: 'iot8020/null/metrics', qos: 1, packetId: 1, payload: '{}' }));
     await once(socket, 'close');
-    const early = await openTls();
+    const early = await openLink();
     early.resume();
     early.write(formatConnect({ clientId: 'pump' }));
     early.write(formatPublish({ topic: 'iot8020/null/metrics', qos: 1, packetId: 1, payload: Buffer.alloc(100_000) }));
@@ -179,7 +168,7 @@ describe('what AWS IoT takes', () => {
   });
 
   it('counts the subscriptions of a request whose bytes come one by one', async () => {
-    const socket = await openTls();
+    const socket = await openLink();
     socket.resume();
     socket.setNoDelay(true);
     for (const byte of Buffer.concat([hello, formatSubscribe(filters(9))])) socket.write(Buffer.of(byte));

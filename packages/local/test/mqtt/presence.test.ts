@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, type TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import type { SecureElement } from '@cord/device';
 import type { FleetEvent } from '@cord/fleet';
 import { MemoryDeviceRegistry } from '@cord/testing';
@@ -9,6 +9,7 @@ import type { Broker } from '../../src/mqtt/broker.js';
 import { createPresenceTelling } from '../../src/mqtt/presence.js';
 import { EventStream } from '../../src/view/event-stream.js';
 import { disconnectPacket, formatConnect, formatPublish } from './packets.js';
+import { openTls } from './open-tls.js';
 import { register, TestEndpoint } from './test-endpoint.js';
 
 let endpoint: TestEndpoint;
@@ -30,17 +31,9 @@ beforeEach(async () => {
 });
 afterEach(() => endpoint.close());
 
-async function openTls(): Promise<TLSSocket> {
-  const socket = connect({
-    host: '127.0.0.1',
-    port: broker.port,
-    key: identity.privateKeyPem,
-    cert: identity.certificatePem,
-    ca: endpoint.authority.certificatePem,
-  });
-  socket.on('error', () => {});
+async function openLink(): Promise<TLSSocket> {
+  const socket = await openTls(endpoint, { broker, identity });
   socket.resume();
-  await once(socket, 'secureConnect');
   return socket;
 }
 
@@ -70,7 +63,7 @@ describe('presence', () => {
   ])('shows a cord that connects, publishes and %s at once as gone', async (_, goodbye) => {
     const message = formatPublish({ topic: 'iot8020/pump/metrics', payload: '{"watts":1}' });
     for (let round = 0; round < 10; round += 1) {
-      const socket = await openTls();
+      const socket = await openLink();
       socket.end(Buffer.concat([formatConnect({ clientId: 'pump' }), message, goodbye]));
       await once(socket, 'close');
     }
@@ -82,7 +75,7 @@ describe('presence', () => {
 
   it('shows a cord whose link breaks at any moment as gone', async () => {
     for (let afterMs = 0; afterMs < 20; afterMs += 1) {
-      const socket = await openTls();
+      const socket = await openLink();
       socket.write(formatConnect({ clientId: 'pump' }));
       await new Promise((resolve) => setTimeout(resolve, afterMs / 4));
       socket.destroy();
@@ -95,7 +88,7 @@ describe('presence', () => {
 
   it('shows a cord that comes back before its older link is gone as there', async () => {
     const sockets: TLSSocket[] = [];
-    for (let count = 0; count < 8; count += 1) sockets.push(await openTls());
+    for (let count = 0; count < 8; count += 1) sockets.push(await openLink());
     for (const socket of sockets) socket.write(formatConnect({ clientId: 'pump' }));
     await until(() => sockets.filter((socket) => !socket.closed).length === 1);
     await untilArrived();
@@ -108,7 +101,7 @@ describe('presence', () => {
   });
 
   it('is told anew now and then, by the list of the broker itself', async () => {
-    const socket = await openTls();
+    const socket = await openLink();
     socket.write(formatConnect({ clientId: 'pump' }));
     await until(() => presence().at(-1) === 'device-connected');
     expect(broker.listConnected()).toEqual(['pump']);

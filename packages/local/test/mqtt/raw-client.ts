@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { connect, type TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import type { SecureElement } from '@cord/device';
 import type { Broker } from '../../src/mqtt/broker.js';
+import { openTls } from './open-tls.js';
 import { formatConnect } from './packets.js';
 import type { TestEndpoint } from './test-endpoint.js';
 
@@ -24,15 +25,7 @@ export class RawClient {
     endpoint: TestEndpoint,
     { broker, identity, clientId, ahead = [] }: RawConnect,
   ): Promise<RawClient> {
-    const socket = connect({
-      host: '127.0.0.1',
-      port: broker.port,
-      key: identity.privateKeyPem,
-      cert: identity.certificatePem,
-      ca: endpoint.authority.certificatePem,
-    });
-    socket.on('error', () => {});
-    await once(socket, 'secureConnect');
+    const socket = await openTls(endpoint, { broker, identity });
     const client = new RawClient(socket);
     client.send(formatConnect({ clientId }), ...ahead);
     return client;
