@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { TLSSocket } from 'node:tls';
 import type { SecureElement } from '@cord/device';
 import type { Broker } from '../../src/mqtt/broker.js';
