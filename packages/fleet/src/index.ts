@@ -1,6 +1,6 @@
 export type { Alert, AlertChange } from './alerts/alert.js';
 export { announceAlert, formatNotification } from './alerts/announce-alert.js';
-export { evaluateAlert } from './alerts/evaluate-alert.js';
+export { evaluateAlert, stepThreshold, type ThresholdStep } from './alerts/evaluate-alert.js';
 export type {
   AlertHistory,
   AlertStateChange,
@@ -10,8 +10,8 @@ export type {
   SweepPlace,
   SweepProgress,
 } from './alerts/ports.js';
-export { sweepAlerts, type Sweep, type SweepOptions } from './alerts/sweep-alerts.js';
-export { takeSample } from './alerts/take-sample.js';
+export { sweepAlerts, waitsForTime, type Sweep, type SweepOptions } from './alerts/sweep-alerts.js';
+export { stepOf, takeSample } from './alerts/take-sample.js';
 export type { Clock, Ids } from './clock.js';
 export { isOpen, statesBefore, type Command, type CommandAction, type CommandState } from './commands/command.js';
 export { expireCommands, type Expiry } from './commands/expire-commands.js';
@@ -59,14 +59,24 @@ export type {
 } from './registration/ports.js';
 export { registerDevice, type RegisteredDevice } from './registration/register-device.js';
 export { ingestionRule, reportedRelayRule, rulesOf, thresholdRules, type FleetRule, type RuleAction } from './rules.js';
-export { ingestTelemetry } from './telemetry/ingest.js';
-export type { TelemetryHistory, TelemetryStore } from './telemetry/ports.js';
+export type { MetricSummary, TelemetryBucket, TelemetryHistory, TelemetryRange } from './telemetry/ports.js';
+export {
+  stepEnergy,
+  type EnergyOptions,
+  type EnergyPart,
+  type EnergyReading,
+  type EnergyState,
+  type EnergyStep,
+} from './energy/energy-step.js';
+export { lastDays, telemetryQueries, type TelemetryQuery } from './telemetry/telemetry-queries.js';
 export type { ConnectionRefusalCode, FleetEvent, FleetEventOf } from './view/fleet-event.js';
 export {
   ALERTS_KEPT,
   applyFleetEvent,
   emptyFleetView,
+  foldFleetEvent,
   type DeviceView,
   type FleetCounts,
   type FleetView,
+  type LiveFleetView,
 } from './view/fleet-view.js';

@@ -11,7 +11,7 @@ export interface FleetRule {
 }
 
 export type RuleAction =
-  /** Keeps the message: see `ingestTelemetry`. */
+  /** Keeps the message: see `parseTelemetry`. */
   | { readonly type: 'ingest' }
   /** Takes the sample to its threshold: see `takeSample`. */
   | { readonly type: 'evaluate'; readonly threshold: Threshold; readonly sample: 'breach' | 'recovery' }

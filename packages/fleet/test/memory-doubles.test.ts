@@ -8,7 +8,7 @@ import {
   describeNotifierContract,
   describePublisherContract,
   describeSweepProgressContract,
-  describeTelemetryStoreContract,
+  describeTelemetryHistoryContract,
   MemoryAlertStore,
   MemoryCommandStore,
   MemoryDeviceControl,
@@ -16,7 +16,7 @@ import {
   MemoryNotifier,
   MemoryPublisher,
   MemorySweepProgress,
-  MemoryTelemetryStore,
+  MemoryTelemetryHistory,
 } from '@cord/testing';
 
 // The doubles that other tests trust do what the ports ask of every adapter.
@@ -44,5 +44,5 @@ describePublisherContract('MemoryPublisher', () => {
   const publisher = new MemoryPublisher();
   return { publisher, receive: async (count) => publisher.messages.slice(0, count) };
 });
-describeTelemetryStoreContract('MemoryTelemetryStore', async () => new MemoryTelemetryStore());
+describeTelemetryHistoryContract('MemoryTelemetryHistory', async (messages) => new MemoryTelemetryHistory(messages));
 describeSweepProgressContract('MemorySweepProgress', () => new MemorySweepProgress());

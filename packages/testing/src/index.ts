@@ -7,6 +7,6 @@ export { describeDeviceRegistryContract } from './contracts/device-registry-cont
 export { describeNotifierContract } from './contracts/notifier-contract.js';
 export { describePublisherContract, type SubscribedPublisher } from './contracts/publisher-contract.js';
 export { describeSweepProgressContract } from './contracts/sweep-progress-contract.js';
-export { describeTelemetryStoreContract } from './contracts/telemetry-store-contract.js';
+export { describeTelemetryHistoryContract } from './contracts/telemetry-history-contract.js';
 export { createFactory, parsePem, provisionSecureElement, type Factory, type SecureElement } from '@cord/device';
 export * from './memory/index.js';

@@ -10,12 +10,7 @@ export interface SweepOptions {
   readonly after?: SweepPlace | undefined;
   /** Asked between things; a sweep that runs out of time ends where it is. @default never */
   readonly isTimeOver?: () => boolean;
-  /** Judges a thing when nothing else is done for it, at a time of its own. @default at once, at `nowMs` */
-  readonly inTurn?: (thingName: string, judge: Judge) => ReturnType<Judge>;
 }
-
-/** Lets time pass for one threshold of one thing, up to `nowMs`. */
-export type Judge = (nowMs: number) => Promise<AlertChange | undefined>;
 
 export interface Sweep {
   readonly changes: readonly AlertChange[];
@@ -35,7 +30,7 @@ const SIDE_BY_SIDE = 10;
 export async function sweepAlerts(
   thresholds: readonly Threshold[],
   alerts: AlertStore,
-  { nowMs, after, isTimeOver = () => false, inTurn = (_, judge) => judge(nowMs) }: SweepOptions,
+  { nowMs, after, isTimeOver = () => false }: SweepOptions,
 ): Promise<Sweep> {
   const changes: AlertChange[] = [];
   const failures: ItemFailure[] = [];
@@ -47,9 +42,7 @@ export async function sweepAlerts(
     const judged = await doEach(
       ordered.slice(done, done + SIDE_BY_SIDE),
       async ({ threshold, thingName }) => {
-        const change = await inTurn(thingName, (atMs) =>
-          evaluateAlert({ threshold, thingName, event: { kind: 'tick' }, nowMs: atMs }, alerts),
-        );
+        const change = await evaluateAlert({ threshold, thingName, event: { kind: 'tick' }, nowMs }, alerts);
         if (change !== undefined) changes.push(change);
       },
       { name: ({ threshold, thingName }) => `threshold ${threshold.id} of ${thingName}`, sideBySide: SIDE_BY_SIDE },
@@ -96,6 +89,7 @@ function nameOf({ threshold, thingName }: Place): SweepPlace {
   return { thresholdId: threshold.id, thingName };
 }
 
-function waitsForTime({ forMs, clearForMs, cooldownMs, repeatEveryMs, noDataAfterMs }: Threshold): boolean {
+/** Whether anything comes of a threshold by time alone. */
+export function waitsForTime({ forMs, clearForMs, cooldownMs, repeatEveryMs, noDataAfterMs }: Threshold): boolean {
   return forMs + clearForMs + cooldownMs > 0 || repeatEveryMs !== undefined || noDataAfterMs !== undefined;
 }

@@ -1,22 +1,31 @@
 import type { Threshold } from '@cord/rules';
 import { readSample } from '../contract/sample.js';
 import type { AlertChange } from './alert.js';
-import { evaluateAlert } from './evaluate-alert.js';
+import { evaluateAlert, type ThresholdStep } from './evaluate-alert.js';
 import type { AlertStore } from './ports.js';
+
+/** What a threshold's rule put out, and when that came in. */
+export interface ThresholdOutput {
+  threshold: Threshold;
+  output: unknown;
+  nowMs: number;
+}
 
 /**
  * Takes the sample in the output of a threshold's rule a step further; nothing comes of output that bears none.
  *
  * Shape: output as `readSample` takes it, with `received_at` in epoch milliseconds; without, it counts as received now.
  */
-export async function takeSample(
-  { threshold, output, nowMs }: { threshold: Threshold; output: unknown; nowMs: number },
-  alerts: AlertStore,
-): Promise<AlertChange | undefined> {
+export async function takeSample(given: ThresholdOutput, alerts: AlertStore): Promise<AlertChange | undefined> {
+  const step = stepOf(given);
+  return step && evaluateAlert(step, alerts);
+}
+
+/** The step that the output of a threshold's rule asks for; `undefined` where it bears no sample. */
+export function stepOf({ threshold, output, nowMs }: ThresholdOutput): ThresholdStep | undefined {
   const sample = readSample(threshold, output);
   if (sample === undefined) return undefined;
   const { received_at: receivedAt } = output as { received_at?: unknown };
   const atMs = typeof receivedAt === 'number' ? receivedAt : nowMs;
-  const event = { kind: 'sample' as const, atMs, value: sample.value };
-  return evaluateAlert({ threshold, thingName: sample.thingName, event, nowMs }, alerts);
+  return { threshold, thingName: sample.thingName, event: { kind: 'sample', atMs, value: sample.value }, nowMs };
 }

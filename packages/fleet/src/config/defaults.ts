@@ -13,6 +13,13 @@ export const configDefaults = {
     /** Requests a day over the whole fleet. */
     dailyQuota: 10_000,
   },
-  local: { host: '127.0.0.1', httpPort: 8020, mqttPort: 8883, dataDir: '.cord' },
+  local: {
+    host: '127.0.0.1',
+    httpPort: 8020,
+    mqttPort: 8883,
+    dataDir: '.cord',
+    rollUpDays: 1100,
+    maxLakeBytes: 20_000_000_000,
+  },
   stage: 'dev',
 } as const;

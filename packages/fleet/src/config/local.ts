@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { configDefaults } from './defaults.js';
 
-const { host, httpPort, mqttPort, dataDir } = configDefaults.local;
+const { host, httpPort, mqttPort, dataDir, rollUpDays, maxLakeBytes } = configDefaults.local;
 const port = z.int().min(0).max(65_535);
 
 /** The backend on one machine. */
@@ -14,6 +14,10 @@ export const localSchema = z.strictObject({
   mqttPort: port.default(mqttPort),
   /** Folder that everything is kept in. */
   dataDir: z.string().min(1).default(dataDir),
+  /** Minimum, mean and maximum by minute and hour, and energy by hour, are kept longer than the messages they come from. */
+  rollUpDays: z.int().min(1).max(36_500).default(rollUpDays),
+  /** Of messages and roll-ups on disk; the oldest days of messages are removed beyond. */
+  maxLakeBytes: z.int().min(10_000_000).default(maxLakeBytes),
 });
 
 /** Simulated cords. */

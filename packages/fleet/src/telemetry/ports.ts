@@ -1,16 +1,36 @@
+import type { MetricName } from '../contract/metric.js';
 import type { Telemetry } from '../contract/telemetry.js';
-
-/** Keeps telemetry; `append` returns once the messages would survive a crash. */
-export interface TelemetryStore {
-  append(messages: readonly Telemetry[]): Promise<void>;
-  /** Removes what arrived earlier. */
-  removeBefore(beforeMs: number): Promise<void>;
-}
 
 /** What has been kept. */
 export interface TelemetryHistory {
-  /** The newest message of every thing that has one. */
-  latest(): Promise<readonly Telemetry[]>;
-  /** The newest `limit` messages of one thing since a time, inclusive; oldest first. */
-  read(query: { thingName: string; sinceMs: number; limit: number }): Promise<readonly Telemetry[]>;
+  /** The newest `limit` messages of a range, oldest first. */
+  read(range: TelemetryRange): Promise<readonly Telemetry[]>;
+  /**
+   * The first `limit` buckets of a range that hold a message, oldest first. A bucket begins at a multiple of its length since
+   * 1970-01-01 UTC; the first and the last are whole, whatever the range says.
+   */
+  readBuckets(range: TelemetryRange & { stepMs: number }): Promise<readonly TelemetryBucket[]>;
+}
+
+/** Of one thing. Epoch milliseconds; `toMs` is the first that does not belong to it. */
+export interface TelemetryRange {
+  thingName: string;
+  fromMs: number;
+  toMs: number;
+  limit: number;
+}
+
+/** What the messages of one bucket said; plain JSON. */
+export interface TelemetryBucket {
+  startMs: number;
+  /** Messages in it. */
+  samples: number;
+  /** In each metric's unit; a metric that no message had is absent. */
+  metrics: Partial<Record<MetricName, MetricSummary>>;
+}
+
+export interface MetricSummary {
+  min: number;
+  mean: number;
+  max: number;
 }

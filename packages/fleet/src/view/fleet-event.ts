@@ -21,7 +21,8 @@ export type FleetEvent = { atMs: number } & (
       clientId?: string;
     }
   | { type: 'topic-refused'; thingName: string; action: 'publish' | 'subscribe'; topic: string }
-  | { type: 'telemetry-stored'; telemetry: Telemetry }
+  /** `messages` is how many of the thing it stands for, of which `telemetry` is the newest; absent for one. */
+  | { type: 'telemetry-stored'; telemetry: Telemetry; messages?: number }
   | { type: 'telemetry-refused'; topic: string; message: string }
   | { type: 'backend-failed'; message: string }
   | { type: 'alert-raised'; alert: Alert }

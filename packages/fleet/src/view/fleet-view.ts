@@ -39,73 +39,88 @@ export const emptyFleetView: FleetView = {
   counts: { registered: 0, messages: 0, alerts: 0, refused: 0 },
 };
 
-/** The view after one more event. Pure: server, terminal and page fold the same stream into the same picture. */
+/** The same view, for whoever keeps one that nobody else holds. */
+export interface LiveFleetView {
+  /** A device that changes is another object: whoever holds one sees it as it was. */
+  devices: Record<string, DeviceView>;
+  alerts: readonly Alert[];
+  counts: FleetCounts;
+}
+
+/** The view after one more event; the same where nothing changes. Pure: server, terminal and page fold the same stream alike. */
 export function applyFleetEvent(view: FleetView, event: FleetEvent): FleetView {
+  const next: LiveFleetView = { ...view, devices: { ...view.devices } };
+  return foldFleetEvent(next, event) ? next : view;
+}
+
+/** Takes one more event into a view, in place; false where nothing changes. */
+export function foldFleetEvent(view: LiveFleetView, event: FleetEvent): boolean {
   switch (event.type) {
     case 'device-registered':
-      return withRegistration(view, event);
+      return foldRegistration(view, event);
     case 'onboarding-step':
-      return event.thingName === undefined ? view : withDevice(view, event.thingName, { label: event.device });
+      return event.thingName !== undefined && setDevice(view, event.thingName, { label: event.device });
     case 'device-connected':
-      return withDevice(view, event.thingName, { isConnected: true });
+      return setDevice(view, event.thingName, { isConnected: true });
     case 'device-disconnected':
-      return withDevice(view, event.thingName, { isConnected: false });
+      return setDevice(view, event.thingName, { isConnected: false });
     case 'presence':
-      return withPresence(view, event.thingNames);
+      return foldPresence(view, event.thingNames);
     case 'telemetry-stored':
-      return count(withDevice(view, event.telemetry.thingName, { latest: event.telemetry }), { messages: 1 });
+      setDevice(view, event.telemetry.thingName, { latest: event.telemetry });
+      return count(view, 'messages', event.messages);
     case 'alert-raised':
-      return count(withAlert(view, event.alert), { alerts: 1 });
+      setAlert(view, event.alert);
+      return count(view, 'alerts');
     case 'alert-repeated':
     case 'alert-cleared':
-      return withAlert(view, event.alert);
+      return setAlert(view, event.alert);
     case 'registration-refused':
     case 'connection-refused':
     case 'topic-refused':
     case 'telemetry-refused':
-      return count(view, { refused: 1 });
+      return count(view, 'refused');
     case 'backend-failed':
     case 'data-missing':
     case 'data-resumed':
-      return view;
+      return false;
   }
 }
 
 /** A cord registers at every start and may repeat itself; it counts once. */
-function withRegistration(view: FleetView, { thingName, atMs }: { thingName: string; atMs: number }): FleetView {
+function foldRegistration(view: LiveFleetView, { thingName, atMs }: { thingName: string; atMs: number }): boolean {
   const isCounted = view.devices[thingName]?.registeredAtMs !== undefined;
-  return count(withDevice(view, thingName, { registeredAtMs: atMs }), { registered: isCounted ? 0 : 1 });
+  setDevice(view, thingName, { registeredAtMs: atMs });
+  return isCounted || count(view, 'registered');
 }
 
-function withDevice(view: FleetView, thingName: string, change: Partial<DeviceView>): FleetView {
+function setDevice(view: LiveFleetView, thingName: string, change: Partial<DeviceView>): true {
   const known = view.devices[thingName] ?? { thingName, isConnected: false };
-  return { ...view, devices: { ...view.devices, [thingName]: { ...known, ...change } } };
+  view.devices[thingName] = { ...known, ...change };
+  return true;
 }
 
-/** The same view where it is right already: whoever draws it then has nothing to draw anew. */
-function withPresence(view: FleetView, thingNames: readonly string[]): FleetView {
+/** Nothing changes where it is right already: whoever draws it then has nothing to draw anew. */
+function foldPresence(view: LiveFleetView, thingNames: readonly string[]): boolean {
   const connected = new Set(thingNames);
   const wrong = new Set(thingNames.filter((thingName) => view.devices[thingName]?.isConnected !== true));
   for (const { thingName, isConnected } of Object.values(view.devices)) {
     if (isConnected && !connected.has(thingName)) wrong.add(thingName);
   }
-  return [...wrong].reduce((told, name) => withDevice(told, name, { isConnected: connected.has(name) }), view);
+  for (const name of wrong) setDevice(view, name, { isConnected: connected.has(name) });
+  return wrong.size > 0;
 }
 
-function withAlert(view: FleetView, alert: Alert): FleetView {
+/** Newest first: mostly the first, or one near it. */
+function setAlert(view: LiveFleetView, alert: Alert): true {
   const others = view.alerts.filter(({ id }) => id !== alert.id);
-  return { ...view, alerts: [alert, ...others].toSorted((a, b) => b.raisedAtMs - a.raisedAtMs).slice(0, ALERTS_KEPT) };
+  const older = others.findIndex(({ raisedAtMs }) => raisedAtMs <= alert.raisedAtMs);
+  const place = older === -1 ? others.length : older;
+  view.alerts = [...others.slice(0, place), alert, ...others.slice(place)].slice(0, ALERTS_KEPT);
+  return true;
 }
 
-function count(view: FleetView, by: Partial<FleetCounts>): FleetView {
-  const { registered, messages, alerts, refused } = view.counts;
-  return {
-    ...view,
-    counts: {
-      registered: registered + (by.registered ?? 0),
-      messages: messages + (by.messages ?? 0),
-      alerts: alerts + (by.alerts ?? 0),
-      refused: refused + (by.refused ?? 0),
-    },
-  };
+function count(view: LiveFleetView, what: keyof FleetCounts, by = 1): true {
+  view.counts = { ...view.counts, [what]: view.counts[what] + by };
+  return true;
 }

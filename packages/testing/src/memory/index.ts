@@ -6,4 +6,4 @@ export { MemoryDeviceRegistry } from './device-registry.js';
 export { MemoryNotifier } from './notifier.js';
 export { MemoryPublisher } from './publisher.js';
 export { MemorySweepProgress } from './sweep-progress.js';
-export { MemoryTelemetryStore } from './telemetry-store.js';
+export { MemoryTelemetryHistory } from './telemetry-history.js';
