@@ -12,6 +12,7 @@ export const arrows = {
     alerts: ['contract'],
     commands: ['contract'],
     view: ['contract', 'alerts'],
+    energy: [],
   },
   'packages/rules/src': {
     value: [],
@@ -54,12 +55,19 @@ export const arrows = {
     pki: [],
     mqtt: ['pki'],
     rules: [],
-    http: ['view'],
-    'stores/duckdb': [],
-    'stores/migrations': ['stores/duckdb'],
-    stores: ['stores/duckdb', 'stores/migrations'],
+    http: ['view', 'lake/protocol'],
+    'earlier-database/duckdb': [],
+    'earlier-database/migrations': ['earlier-database/duckdb'],
+    'earlier-database': ['earlier-database/duckdb', 'earlier-database/migrations'],
+    'stores/heart': [],
+    stores: ['stores/heart', 'rules'],
+    // What lies in `lake/process` runs in a process of its own: the rest of the lake knows its calls alone.
+    'lake/files': [],
+    'lake/protocol': ['stores/heart'],
+    'lake/process': ['lake/files', 'lake/protocol', 'stores/heart', 'earlier-database', 'earlier-database/duckdb'],
+    lake: ['lake/files', 'lake/protocol', 'stores', 'stores/heart'],
     simulation: ['pki'],
-    doctor: ['http', 'pki', 'stores'],
+    doctor: ['http', 'pki', 'stores', 'stores/heart', 'lake/files', 'earlier-database'],
   },
   'apps/cli/src': {
     ports: [],
@@ -68,6 +76,7 @@ export const arrows = {
     'commands/devices': ['ports', 'terminal'],
     'commands/manifest': ['ports', 'terminal'],
     'commands/doctor': ['ports', 'terminal'],
+    'commands/query': ['ports', 'terminal'],
   },
   // A part of the page (alerts, devices, problems, status) knows no other part: what both need lies beside them.
   'apps/dashboard/src': {

@@ -95,7 +95,7 @@ export class FleetServer {
       return;
     }
     if (pathname === '/api/telemetry') {
-      const sinceMs = Number(searchParams.get('sinceMs'));
+      const sinceMs = Number(searchParams.get('from'));
       return answerJson(response, { telemetry: recordedHistory(searchParams.get('thing') ?? '', sinceMs, Date.now()) });
     }
     try {

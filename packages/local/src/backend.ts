@@ -11,9 +11,12 @@ import { createPresenceTelling } from './mqtt/presence.js';
 import { createPart, startParts, type Part } from './parts.js';
 import { createAlertSweep } from './rules/alert-sweep.js';
 import { RuleRunner } from './rules/rule-runner.js';
+import { readView } from './view/read-view.js';
 import type { DataFolder } from './data-folder.js';
-import { createRetention } from './stores/retention.js';
-import { Turns } from './turns.js';
+import { LakeHistory } from './lake/lake-history.js';
+import { createLakePart } from './lake/lake-part.js';
+import { createRetention } from './lake/retention.js';
+import { createSettlement } from './lake/settlement.js';
 
 /** The whole backend on one machine, running. */
 export interface LocalBackend {
@@ -53,22 +56,38 @@ export async function startLocalBackend(
 ): Promise<LocalBackend> {
   const home = await openHome(config, { dataDir: options.dataDir, clock: systemClock, ids: randomIds });
   const { stores, clock, events, onFailure, folder } = home;
-  const turns = new Turns(clock);
-  const rules = createPart(
-    async () => new RuleRunner({ config, stores, clock, turns, emit: events.emit, onFailure }),
-    () => turns.close(),
+  const { messages: store, heart, tables, latest } = stores;
+  const onNotice = (notice: string) => {
+    home.notices.push(notice);
+    onFailure(new Error(notice));
+  };
+  const lake = createLakePart({ folder, stores, clock, onFailure, onNotice });
+  const settlement = createSettlement({ heart, tables, lake: () => lake.running(), clock, onFailure });
+  const history = new LakeHistory(
+    () => lake.running(),
+    () => settlement.handOver(),
   );
-  const endpoint = createIotEndpoint(home, (message, isWanted) => rules.running().run(message, isWanted));
-  const api = createHttpApi(home, { pageFolder: options.pageFolder, status: () => statusOf(home, addresses()) });
+  const rules = createPart(async () => new RuleRunner({ config, store, clock, emit: events.emit }));
+  const endpoint = createIotEndpoint(home, (message) => rules.running().take(message));
+  const api = createHttpApi(home, {
+    history,
+    query: (...asked) => history.query(...asked),
+    pageFolder: options.pageFolder,
+    status: () => statusOf(home, addresses()),
+  });
   const addresses = (): Addresses => ({
     apiUrl: `http://${formatAddress(config, api.running())}`,
     iotUrl: formatAddress(config, endpoint.running()),
   });
   const close = await startParts([
     { start: () => {}, stop: () => stores.close() },
-    createRetention({ telemetry: stores.telemetry, folder, retentionDays: config.retentionDays, clock, onFailure }),
+    lake,
+    // Behind the lake, which takes in what an earlier version left.
+    { start: async () => events.begin(await readView(stores)), stop: () => {} },
+    settlement,
+    createRetention({ lake: () => lake.running(), latest, folder, config, clock, onFailure }),
     rules,
-    createAlertSweep(() => rules.running().sweep(), onFailure),
+    createAlertSweep({ config, store, times: () => rules.running().times, emit: events.emit, onFailure }),
     endpoint,
     createPresenceTelling(() => endpoint.running().listConnected(), { clock, emit: events.emit }),
     api,

@@ -12,13 +12,23 @@ export class DataFolder {
     this.path = path;
   }
 
-  get databaseFile(): string {
+  /** What must survive, until it lies in the lake. */
+  get heartFolder(): string {
+    return join(this.path, 'heart');
+  }
+
+  /** Where earlier versions kept everything; it is taken in at the first start. */
+  get earlierDatabaseFile(): string {
     return join(this.path, 'cord.duckdb');
   }
 
-  /** Names the message that the database kept last. */
-  get lastKeptFile(): string {
-    return `${this.databaseFile}.last-kept`;
+  get lakeFolder(): string {
+    return join(this.path, 'lake');
+  }
+
+  /** Remembers how far the heart had come. */
+  get headFile(): string {
+    return join(this.path, 'heart.head');
   }
 
   /**

@@ -76,18 +76,15 @@ describe('startLocalBackend', () => {
       view: { devices: {}, alerts: [] },
     });
     expect(await read('/api/devices')).toEqual({ devices: [] });
-    expect(await read('/api/telemetry?thing=nobody')).toEqual({ telemetry: [] });
+    expect(await read('/api/telemetry?thing=nobody')).toMatchObject({ step: 'raw', isCut: false, telemetry: [] });
   });
 
-  it.each(['', '?thing=a&sinceMs=-1', '?thing=a&sinceMs=soon', '?sinceMs=0'])(
-    "rejects the question '%s' for telemetry",
-    async (query) => {
-      const { apiUrl } = await start();
-      const response = await fetch(`${apiUrl}/api/telemetry${query}`);
-      expect(response.status).toBe(400);
-      expect(await response.json()).toMatchObject({ error: { code: 'invalid-query' } });
-    },
-  );
+  it('rejects a question for telemetry that it does not understand', async () => {
+    const { apiUrl } = await start();
+    const response = await fetch(`${apiUrl}/api/telemetry?thing=pump&from=soon`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code: 'invalid-query' } });
+  });
 
   it('serves nothing but its page to the read-only API, under a strict content policy', async () => {
     const { apiUrl } = await start();

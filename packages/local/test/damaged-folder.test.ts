@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseConfig } from '@cord/fleet';
 import { startLocalBackend } from '../src/index.js';
+import { earlierDatabases, writeDatabase } from './earlier-database/earlier-database.js';
 import { isSameKey } from '../src/http/api-key.js';
 
 let folder: string;
@@ -61,23 +62,37 @@ describe('a data folder that is not as it was left', () => {
     ['is empty', (file: string) => truncate(file, 0)],
     ['was cut short', async (file: string) => truncate(file, Math.floor((await stat(file)).size / 2))],
     ['has another head', (file: string) => flip(file, 20)],
-    ['has other bytes in its first header', (file: string) => flip(file, 4096 + 20)],
-    ['has other bytes in its second header', (file: string) => flip(file, 8192 + 20)],
-    ['has other bytes in its first block', (file: string) => flip(file, 12_288 + 20)],
-  ])('is refused where the database %s', async (_, damage) => {
-    await (await start()).close();
+  ])('starts without what an earlier database held that %s only once that is gone, and says so', async (_, damage) => {
     const file = join(folder, 'cord.duckdb');
+    await writeDatabase(file, earlierDatabases[1] ?? '');
     await damage(file);
     await expect(start()).rejects.toMatchObject({
-      code: 'data-folder-damaged',
-      message: expect.stringMatching(/cord\.duckdb is no sound database; put a copy of it back/),
+      code: expect.stringMatching(/^data-folder-(damaged|not-migrated)$/),
+      message: expect.stringContaining('cord.duckdb'),
     });
+    await rm(file);
+    await (await start()).close();
   });
 
-  it('starts without what a broken write-ahead log held', async () => {
-    await (await start()).close();
-    await writeFile(join(folder, 'cord.duckdb.wal'), 'half a record');
-    await (await start()).close();
+  it('takes in what an earlier version left, once, and keeps the file', async () => {
+    const file = join(folder, 'cord.duckdb');
+    await writeDatabase(file, earlierDatabases[1] ?? '');
+    const backend = await start();
+    expect(backend.notices).toEqual([expect.stringContaining('was taken in: 3 messages; as it was, it lies in')]);
+    const { devices, alerts } = backend.view();
+    expect(devices['pump']?.latest).toMatchObject({ watts: 0, wattHours: 12.6 });
+    expect(alerts).toHaveLength(1);
+    const answer = await fetch(`${backend.apiUrl}/api/telemetry?thing=pump&from=2026-01-15T00:00:00Z&step=1h`);
+    expect(await answer.json()).toMatchObject({ buckets: [{ samples: 2, metrics: { watts: { min: 0, max: 10.4 } } }] });
+    await backend.close();
+    expect((await readdir(folder)).filter((name) => name.includes('duckdb')).toSorted()).toEqual([
+      'cord.duckdb.imported',
+      'cord.duckdb.v1',
+    ]);
+    const again = await start();
+    expect(again.notices).toEqual([]);
+    expect(Object.keys(again.view().devices)).toEqual(['pump']);
+    await again.close();
   });
 
   it.each(['a-file/below', 'a-file'])('is refused where it cannot be made: %s', async (name) => {

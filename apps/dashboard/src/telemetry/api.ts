@@ -3,7 +3,7 @@ import { toSample, type WattHistory } from './watt-history.js';
 
 /** Reads one thing's samples from the backend. Throws, with a message for the reader, when they are not to be had. */
 export async function readHistory(thingName: string, sinceMs: number): Promise<WattHistory> {
-  const query = new URLSearchParams({ thing: thingName, sinceMs: String(sinceMs) });
+  const query = new URLSearchParams({ thing: thingName, from: String(sinceMs), step: 'raw' });
   const response = await fetch(`/api/telemetry?${query}`).catch((cause: unknown) => {
     throw new Error('earlier samples could not be read: the backend cannot be reached', { cause });
   });

@@ -8,7 +8,11 @@ import { readOrCreateJson } from '../kept-json.js';
 import { readOrCreateAuthority } from '../pki/certificate-authority.js';
 import { checkKeyedCertificate } from '../pki/check-keyed-certificate.js';
 import { readOrCreateFactory } from '../pki/factory.js';
-import { checkDatabase } from '../stores/check-database.js';
+import { checkDatabase } from '../earlier-database/check-database.js';
+import { findDamagedFiles } from '../lake/files/find-damaged-files.js';
+import { checkHeart } from '../stores/heart/open-heart.js';
+import { formatLoss } from '../stores/heart/load-heart.js';
+import { createTables } from '../stores/tables.js';
 
 /** Something that is wrong in a data folder; plain JSON. */
 export interface Finding {
@@ -36,8 +40,7 @@ export async function checkFolder(path: string, now: Date): Promise<readonly Fin
     ...(await listCords(path)).map((name): [string, () => Promise<unknown>] => [name, () => checkCord(folder, name)]),
   ];
   const findings: Finding[] = [];
-  const fault = (await isThere(folder.databaseFile)) ? await checkDatabase(folder.databaseFile) : undefined;
-  if (fault !== undefined) findings.push(toFinding(folder.databaseFile, fault));
+  findings.push(...(await checkStores(folder)));
   for (const [name, read] of checks) {
     const file = join(path, name);
     if (!(await isThere(file))) continue;
@@ -48,6 +51,28 @@ export async function checkFolder(path: string, now: Date): Promise<readonly Fin
     if (error !== undefined) findings.push(toFinding(file, error));
   }
   return findings;
+}
+
+/** The heart, the lake, and what an earlier version left, where it was not taken in yet. */
+async function checkStores(folder: DataFolder): Promise<readonly Finding[]> {
+  const { heartFolder, headFile, lakeFolder, earlierDatabaseFile } = folder;
+  const findings: Finding[] = [];
+  try {
+    const loss = await checkHeart({ path: heartFolder, headFile, tables: Object.values(createTables()) });
+    if (loss !== undefined)
+      findings.push(damaged(heartFolder, `${heartFolder} is damaged: lost are ${formatLoss(loss)}`));
+  } catch (error) {
+    findings.push(toFinding(heartFolder, error));
+  }
+  for (const { path } of await findDamagedFiles(lakeFolder)) {
+    findings.push(damaged(path, `${path} does not hold what was written; put a copy of it back`));
+  }
+  const fault = (await isThere(earlierDatabaseFile)) ? await checkDatabase(earlierDatabaseFile) : undefined;
+  return fault === undefined ? findings : [...findings, toFinding(earlierDatabaseFile, fault)];
+}
+
+function damaged(file: string, message: string): Finding {
+  return { file, code: 'data-folder-damaged', message, isRepairable: true };
 }
 
 async function checkWritable(path: string): Promise<Finding | undefined> {

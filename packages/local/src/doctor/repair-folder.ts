@@ -1,7 +1,9 @@
 import { copyFile, readdir, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DataFolder } from '../data-folder.js';
-import { checkDatabase } from '../stores/check-database.js';
+import { checkDatabase } from '../earlier-database/check-database.js';
+import { openHeart } from '../stores/heart/open-heart.js';
+import { createTables } from '../stores/tables.js';
 import { checkFolder, type Finding } from './check-folder.js';
 
 /** One finding, and what was done about it. */
@@ -15,14 +17,28 @@ export interface Repair extends Finding {
  * with the time, and what a start makes by itself is left to the next one.
  */
 export async function repairFolder(path: string, now: Date): Promise<readonly Repair[]> {
-  const { databaseFile } = new DataFolder(path);
+  const { heartFolder, headFile, earlierDatabaseFile } = new DataFolder(path);
   const repairs: Repair[] = [];
   for (const finding of await checkFolder(path, now)) {
     if (!finding.isRepairable) repairs.push(finding);
-    else if (finding.file === databaseFile) repairs.push({ ...finding, done: await repairDatabase(databaseFile, now) });
+    else if (finding.file === heartFolder)
+      repairs.push({ ...finding, done: await repairHeart(heartFolder, headFile, now) });
+    else if (finding.file === earlierDatabaseFile) {
+      repairs.push({ ...finding, done: await repairDatabase(earlierDatabaseFile, now) });
+    } else if (finding.file.endsWith('.parquet')) repairs.push({ ...finding, done: await setAside(finding.file, now) });
     else repairs.push({ ...finding, done: `${await setAside(finding.file, now)}; the next start makes it anew` });
   }
   return repairs;
+}
+
+/** What can be read of it goes on, as at a start. */
+async function repairHeart(path: string, headFile: string, now: Date): Promise<string> {
+  const tables = Object.values(createTables());
+  const { heart, damage } = await openHeart({ path, headFile, tables, onRead: () => {}, now });
+  await heart.close();
+  return damage === undefined
+    ? 'everything that was written could be read after all'
+    : `what could be read goes on; as it was, it lies in ${damage.setAside}`;
 }
 
 async function repairDatabase(file: string, now: Date): Promise<string> {

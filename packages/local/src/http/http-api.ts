@@ -1,7 +1,9 @@
+import type { TelemetryHistory } from '@cord/fleet';
 import type { VerifyOptions } from '@cord/manifest';
 import type { Home } from '../home.js';
 import { createPart, type RunningPart } from '../parts.js';
 import { devicesRoute } from './devices-route.js';
+import { queryRoute, type QueryRouteOptions } from './query-route.js';
 import { registrationRoute } from './registration-route.js';
 import { startHttpServer, type HttpServer } from './server.js';
 import { telemetryRoute } from './telemetry-route.js';
@@ -10,12 +12,17 @@ import { viewRoutes, type FleetStatus } from './view-routes.js';
 /** Every route over this home, and the page. */
 export function createHttpApi(
   home: Home,
-  options: { pageFolder: string; status: () => FleetStatus },
+  options: {
+    pageFolder: string;
+    status: () => FleetStatus;
+    history: TelemetryHistory;
+    query: QueryRouteOptions['query'];
+  },
 ): RunningPart<HttpServer> {
   const { config, stores, events, clock, ids, apiKey, instanceId, onFailure } = home;
   const { thingPrefix, registration, local } = config;
   const { maxEntries, maxBodyBytes } = registration;
-  const { registry, telemetry } = stores;
+  const { registry } = stores;
   const routes = [
     registrationRoute({
       registry,
@@ -29,7 +36,8 @@ export function createHttpApi(
       emit: events.emit,
     }),
     devicesRoute({ directory: registry }),
-    telemetryRoute({ telemetry }),
+    telemetryRoute({ history: options.history, nowMs: () => clock.nowMs() }),
+    queryRoute({ apiKey, query: options.query }),
     viewRoutes({ status: options.status, events }),
   ];
   const { host, httpPort: port } = local;

@@ -1,6 +1,7 @@
-import type { FleetEvent, FleetView } from '@cord/fleet';
+import type { FleetView } from '@cord/fleet';
 import { Hono } from 'hono';
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
+import { EventFeed } from '../view/event-feed.js';
 import type { EventStream } from '../view/event-stream.js';
 
 /** What `GET /api/fleet` answers. */
@@ -26,18 +27,22 @@ export const MOST_QUEUED_EVENTS = 10_000;
 
 /**
  * The fleet as operators see it, read only:
- * `GET /api/fleet` the view now · `GET /api/events` the view, then every event as it happens (text/event-stream).
+ * `GET /api/fleet` the view now · `GET /api/events` the view, then the events as they happen, of a thing's messages the newest
+ * (text/event-stream; see {@link EventFeed}).
  */
 export function viewRoutes({ status, events }: ViewRoutesOptions): Hono {
   const routes = new Hono();
+  const feed = new EventFeed(events);
   routes.get('/api/fleet', (context) => context.json(status()));
   routes.get('/api/events', (context) =>
     streamSSE(context, async (stream) => {
       const queue = new EventQueue();
-      const unsubscribe = events.subscribe((event) => queue.push(event));
+      const unsubscribe = feed.subscribe((told) => queue.push(told));
+      // In the same turn: no event is in both, and none in neither.
+      const first = JSON.stringify(status());
       stream.onAbort(() => queue.wake());
       try {
-        await stream.writeSSE({ event: 'fleet', data: JSON.stringify(status()) });
+        await stream.writeSSE({ event: 'fleet', data: first });
         await writeEvents(stream, queue);
       } finally {
         unsubscribe();
@@ -52,7 +57,7 @@ async function writeEvents(stream: SSEStreamingApi, queue: EventQueue): Promise<
   while (!stream.aborted && queue.length < MOST_QUEUED_EVENTS) {
     const event = queue.shift();
     if (event !== undefined) {
-      await stream.writeSSE({ event: 'fleet-event', data: JSON.stringify(event) });
+      await stream.writeSSE({ event: 'fleet-event', data: event });
     } else if (await queue.isQuietFor(HEARTBEAT_MS)) {
       await stream.write(': still here\n\n');
     }
@@ -61,20 +66,24 @@ async function writeEvents(stream: SSEStreamingApi, queue: EventQueue): Promise<
 
 /** What has happened and is not written yet. */
 class EventQueue {
-  readonly #events: FleetEvent[] = [];
+  #events: string[] = [];
+  #next = 0;
   #wake: () => void = () => {};
 
   get length(): number {
-    return this.#events.length;
+    return this.#events.length - this.#next;
   }
 
-  push(event: FleetEvent): void {
-    this.#events.push(event);
+  push(events: readonly string[]): void {
+    this.#events.push(...events);
     this.wake();
   }
 
-  shift(): FleetEvent | undefined {
-    return this.#events.shift();
+  shift(): string | undefined {
+    if (this.#next === this.#events.length) [this.#events, this.#next] = [[], 0];
+    const event = this.#events[this.#next];
+    if (event !== undefined) this.#next += 1;
+    return event;
   }
 
   wake(): void {

@@ -1,21 +1,13 @@
 import { mayPublish, maySubscribe, type Clock, type FleetEvent } from '@cord/fleet';
 import type { AedesOptions, AuthenticateError } from 'aedes';
-import type { PublishedMessage } from '../published-message.js';
 import type { Admission } from './admission.js';
-import { createIntake } from './intake.js';
+import { createIntake, type IntakeOptions } from './intake.js';
 import { findUnsupported, findUnsupportedSubscription } from './limits.js';
 
-export interface AuthorizationOptions {
+export interface AuthorizationOptions extends IntakeOptions {
   topicRoot: string;
   clock: Clock;
   emit: (event: FleetEvent) => void;
-  /**
-   * Called in the order of each connection's messages; settles once the message is safe, and only then is the device told so.
-   * Whoever lets a message wait asks `isWanted` before it is taken.
-   */
-  onMessage: (message: PublishedMessage, isWanted: () => boolean) => Promise<void>;
-  /** Hears of failures that no device is to blame for. */
-  onFailure: (error: unknown) => void;
 }
 
 type Handlers = Required<Pick<AedesOptions, 'preConnect' | 'authenticate' | 'authorizePublish' | 'authorizeSubscribe'>>;
@@ -54,7 +46,7 @@ export function createAuthorization(admission: Admission, options: Authorization
 /** Takes the message in before aedes goes on: that one acknowledges first and publishes then. */
 function createPublishHandler(admission: Admission, options: AuthorizationOptions): Handlers['authorizePublish'] {
   const { topicRoot, clock, emit } = options;
-  const intake = createIntake(admission, options);
+  const intake = createIntake(options);
   return (client, packet, done) => {
     const principal = client === null ? undefined : admission.principalOf(client.conn);
     // Aedes may ask before it has asked who the client is: its id is not set then.
@@ -71,8 +63,10 @@ function createPublishHandler(admission: Admission, options: AuthorizationOption
       return done(new Error(unsupported));
     }
     const { certificateId } = principal;
-    const message = { ...packet, payload: Buffer.from(packet.payload), thingName, certificateId };
-    void intake(client.conn, message, done);
+    const { messageId, dup } = packet;
+    const hadSession = !client.clean;
+    const payload = Buffer.from(packet.payload);
+    intake(client.conn, { topic, payload, messageId, dup, thingName, certificateId, hadSession }, done);
   };
 }
 

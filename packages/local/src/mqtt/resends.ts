@@ -1,46 +1,53 @@
-import { createHash } from 'node:crypto';
+import type { SentAs } from '../published-message.js';
 
 /** Of one client; more than AWS IoT lets it have in flight. */
 const MOST_MESSAGES = 128;
 /** Beyond these, the client that was heard of longest ago is forgotten. */
-const MOST_CLIENTS = 1000;
+const MOST_CLIENTS = 2000;
 
 /** A message as it came over the wire. */
 export interface SentMessage {
-  topic: string;
-  payload: Uint8Array;
   /** Absent at QoS 0. */
-  messageId?: number | undefined;
-  dup: boolean;
+  sent?: SentAs | undefined;
+  /** The client says, or its session lets expect, that it may be sent once more. */
+  mayRepeat: boolean;
 }
 
 interface Taken {
-  digest: string;
+  digest: Uint8Array;
   outcome: Promise<void>;
 }
 
-/**
- * Knows again what a client sends once more because it heard no acknowledgement: a packet marked as a duplicate, with id and
- * content of one that was taken already. It is for this run alone: what was taken before the backend started is not known.
- */
+const kept = Promise.resolve();
+
+/** Knows again what a client sends once more because it heard no acknowledgement: by packet id and content. */
 export class Resends {
   readonly #clients = new Map<string, Map<number, Taken>>();
+  readonly #readBefore: (clientId: string) => readonly SentAs[];
 
-  /** What comes of the message: of the one that it repeats, or of `take`, which is called at once where it repeats none. */
-  takeOnce(clientId: string, message: SentMessage, take: () => Promise<void>): Promise<void> {
-    const { messageId, dup } = message;
-    if (messageId === undefined) return take();
+  /** `readBefore` gives how a client's last messages were sent that were kept before this run, or before the store was read anew. */
+  constructor(readBefore: (clientId: string) => readonly SentAs[] = () => []) {
+    this.#readBefore = readBefore;
+  }
+
+  /** What became of the message that this one repeats; `undefined` where it repeats none. */
+  find(clientId: string, { sent, mayRepeat }: SentMessage): Promise<void> | undefined {
+    if (sent === undefined || !mayRepeat) return undefined;
+    const known = this.#clients.get(clientId)?.get(sent.packetId);
+    if (known !== undefined) return isSame(known.digest, sent.digest) ? known.outcome : undefined;
+    // The newest under this id: an id comes again once it was acknowledged.
+    const before = this.#readBefore(clientId).findLast(({ packetId }) => packetId === sent.packetId);
+    return before !== undefined && isSame(before.digest, sent.digest) ? kept : undefined;
+  }
+
+  /** What becomes of a message, for when it comes again. */
+  remember(clientId: string, { packetId, digest }: SentAs, outcome: Promise<void>): void {
     const taken = this.#takenOf(clientId);
-    const known = taken.get(messageId);
-    const digest = digestOf(message);
-    if (dup && known?.digest === digest) return known.outcome;
-    taken.delete(messageId);
-    const outcome = take();
+    taken.delete(packetId);
     const entry = { digest, outcome };
-    taken.set(messageId, entry);
+    taken.set(packetId, entry);
     forgetOldest(taken, MOST_MESSAGES);
-    outcome.catch(() => taken.get(messageId) === entry && taken.delete(messageId));
-    return outcome;
+    outcome.catch(() => taken.get(packetId) === entry && taken.delete(packetId));
   }
 
   #takenOf(clientId: string): Map<number, Taken> {
@@ -52,6 +59,10 @@ export class Resends {
   }
 }
 
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
+}
+
 /** A map goes through its keys in the order they were set. */
 function forgetOldest<Key>(map: Map<Key, unknown>, most: number): void {
   if (map.size <= most) return;
@@ -59,8 +70,4 @@ function forgetOldest<Key>(map: Map<Key, unknown>, most: number): void {
     map.delete(oldest);
     return;
   }
-}
-
-function digestOf({ topic, payload }: SentMessage): string {
-  return createHash('sha256').update(topic).update('\0').update(payload).digest('base64');
 }

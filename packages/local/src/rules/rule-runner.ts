@@ -1,16 +1,15 @@
 import {
   FleetError,
-  ingestTelemetry,
+  parseTelemetry,
   rulesOf,
-  sweepAlerts,
-  takeSample,
+  stepOf,
+  stepThreshold,
   type AlertChange,
-  type AlertStore,
   type Clock,
   type CordConfig,
   type FleetEvent,
   type RuleAction,
-  type TelemetryStore,
+  type ThresholdStep,
 } from '@cord/fleet';
 import {
   compileStatement,
@@ -18,39 +17,42 @@ import {
   thresholdSqlVersion,
   TopicRouter,
   type CompiledStatement,
-  type Threshold,
 } from '@cord/rules';
-import { TurnRefused, type Turns } from '../turns.js';
-import { findPayloadFault } from './payload-fault.js';
 import type { PublishedMessage } from '../published-message.js';
+import { eventOf } from './alert-event.js';
+import type { MessageChange, MessageStore } from './message-store.js';
+import { findPayloadFault } from './payload-fault.js';
+import { ThingTimes } from './thing-times.js';
 
 export interface RuleRunnerOptions {
   config: Pick<CordConfig, 'topicRoot' | 'thresholds'>;
-  stores: { telemetry: Pick<TelemetryStore, 'append'>; alerts: AlertStore };
+  store: MessageStore;
   clock: Clock;
-  turns: Turns;
   emit: (event: FleetEvent) => void;
-  /** Hears of failures that no device is to blame for. */
-  onFailure: (error: unknown) => void;
 }
 
-/** What becomes of a statement's output; `atMs` is when the message arrived. */
-type Act = (output: unknown, arrival: Arrival) => Promise<void>;
+/** What becomes of a statement's output: what it changes goes into `taking`. */
+type Act = (output: unknown, taking: Taking) => void;
 
-interface Arrival {
-  topic: string;
-  payload: Uint8Array;
+/** A message that is being taken in. */
+interface Taking {
+  published: PublishedMessage;
   atMs: number;
+  change: MessageChange;
+  /** What is told once all of it is kept. */
+  events: FleetEvent[];
 }
 
 /** The rules of the configuration over every message: the very texts that the cloud's topic rules run. */
 export class RuleRunner {
+  readonly times: ThingTimes;
   readonly #router = new TopicRouter<{ statement: CompiledStatement; act: Act }>();
   readonly #options: RuleRunnerOptions;
 
   /** Throws: `SqlError` when a statement of the configuration does not compile. */
   constructor(options: RuleRunnerOptions) {
     this.#options = options;
+    this.times = new ThingTimes(options.clock);
     for (const { statement, action } of rulesOf(options.config)) {
       const act = this.#actOf(action);
       if (act !== undefined) this.#add(statement, act);
@@ -58,38 +60,34 @@ export class RuleRunner {
   }
 
   /**
-   * Settles once the message is stored and every threshold has seen it, after those of the same thing that came before. One that
-   * is no longer wanted when its turn comes is left out.
+   * Takes a message in: at once, so that messages are taken in the order of the calls; settles once it is stored with whatever
+   * came of it. Rejects, or throws at once, where it cannot be kept; nothing of it is then.
    */
-  run(published: PublishedMessage, isWanted: () => boolean = () => true): Promise<void> {
-    return this.#options.turns.take(published.thingName, async (atMs) => {
-      if (isWanted()) await this.#judge(published, atMs);
-    });
+  take(published: PublishedMessage): Promise<void> {
+    const { store } = this.#options;
+    const atMs = this.times.next(published.thingName);
+    const events: FleetEvent[] = [];
+    const kept = store.change((change) => this.#judge({ published, atMs, change, events }));
+    return this.#tellOnceKept(kept, events);
   }
 
-  /** Lets time pass for the alerts that wait for it, each in its thing's turn. */
-  async sweep(): Promise<void> {
-    const { config, stores, clock, turns, onFailure } = this.#options;
-    const { failures } = await sweepAlerts(config.thresholds, stores.alerts, {
-      nowMs: clock.nowMs(),
-      inTurn: (thingName, judge) =>
-        turns.take(thingName, async (atMs) => {
-          const change = await judge(atMs);
-          // Before the next turn: what comes of that one is told behind it.
-          if (change !== undefined) this.#emit(change);
-          return change;
-        }),
-    });
-    for (const { item, error } of failures) {
-      if (!(error instanceof TurnRefused)) onFailure(new Error(`${item} could not be judged`, { cause: error }));
-    }
+  async #tellOnceKept(kept: Promise<void>, events: readonly FleetEvent[]): Promise<void> {
+    await kept;
+    for (const event of events) this.#options.emit(event);
   }
 
-  async #judge({ topic, payload, thingName, certificateId }: PublishedMessage, atMs: number): Promise<void> {
-    const message = receiveMessage({ topic, payload, clientId: thingName, principal: certificateId, timestamp: atMs });
+  #judge(taking: Taking): void {
+    const { topic, payload, thingName, certificateId } = taking.published;
+    const message = receiveMessage({
+      topic,
+      payload,
+      clientId: thingName,
+      principal: certificateId,
+      timestamp: taking.atMs,
+    });
     for (const { statement, act } of this.#router.match(topic)) {
       const evaluation = statement.evaluate(message);
-      if (evaluation.matched) await act(evaluation.value, { topic, payload, atMs });
+      if (evaluation.matched) act(evaluation.value, taking);
     }
   }
 
@@ -97,9 +95,12 @@ export class RuleRunner {
   #actOf(action: RuleAction): Act | undefined {
     switch (action.type) {
       case 'ingest':
-        return (output, arrival) => this.#ingest(output, arrival);
+        return (output, taking) => this.#ingest(output, taking);
       case 'evaluate':
-        return (output, { atMs }) => this.#evaluate(action.threshold, output, atMs);
+        return (output, taking) => {
+          const step = stepOf({ threshold: action.threshold, output, nowMs: taking.atMs });
+          if (step !== undefined) this.#evaluate(step, taking);
+        };
       case 'confirm-relay':
         return undefined;
     }
@@ -110,29 +111,29 @@ export class RuleRunner {
     if (statement.filter !== undefined) this.#router.add(statement.filter, { statement, act });
   }
 
-  async #ingest(output: unknown, { topic, payload }: Arrival): Promise<void> {
-    const { stores, clock, emit } = this.#options;
+  #ingest(output: unknown, { published, change, events }: Taking): void {
+    const atMs = this.#options.clock.nowMs();
     try {
-      const telemetry = await ingestTelemetry(output, stores.telemetry);
-      emit({ atMs: clock.nowMs(), type: 'telemetry-stored', telemetry });
+      const telemetry = parseTelemetry(output);
+      change.keepTelemetry(telemetry, published.sent);
+      events.push({ atMs, type: 'telemetry-stored', telemetry });
     } catch (error) {
       if (!(error instanceof FleetError && error.code === 'invalid-telemetry')) throw error;
-      const message = findPayloadFault(payload) ?? error.message;
-      emit({ atMs: clock.nowMs(), type: 'telemetry-refused', topic, message });
+      const message = findPayloadFault(published.payload) ?? error.message;
+      events.push({ atMs, type: 'telemetry-refused', topic: published.topic, message });
     }
   }
 
-  async #evaluate(threshold: Threshold, output: unknown, nowMs: number): Promise<void> {
-    const change = await takeSample({ threshold, output, nowMs }, this.#options.stores.alerts);
-    if (change !== undefined) this.#emit(change);
+  #evaluate(step: ThresholdStep, { change, events }: Taking): void {
+    const news = takeStep(step, this.#options.store, change);
+    const event = news && eventOf(news);
+    if (event !== undefined) events.push(event);
   }
+}
 
-  #emit({ thresholdId, thingName, transition, alert }: AlertChange): void {
-    const { emit } = this.#options;
-    const { type, atMs } = transition;
-    const value = transition.type === 'cleared' ? transition.value : undefined;
-    if (type === 'no-data') emit({ atMs, type: 'data-missing', thresholdId, thingName });
-    else if (type === 'data-resumed') emit({ atMs, type, thresholdId, thingName });
-    else if (alert !== undefined) emit({ atMs, type: `alert-${type}`, alert, ...(value !== undefined && { value }) });
-  }
+/** One step of one threshold of one thing, into a change; what it led to, where that is worth telling. */
+export function takeStep(step: ThresholdStep, store: MessageStore, change: MessageChange): AlertChange | undefined {
+  const next = stepThreshold(step, store.stateOf(step.threshold.id, step.thingName));
+  if (next !== undefined) change.keepStep(next);
+  return next?.change;
 }

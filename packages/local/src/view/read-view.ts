@@ -1,20 +1,16 @@
 import { ALERTS_KEPT, emptyFleetView, type AlertHistory, type DeviceDirectory } from '@cord/fleet';
-import type { FleetView, TelemetryHistory } from '@cord/fleet';
+import type { FleetView, Telemetry } from '@cord/fleet';
 
 export interface KnownFleet {
   registry: Pick<DeviceDirectory, 'listThings'>;
-  telemetry: Pick<TelemetryHistory, 'latest'>;
+  latest: () => readonly Telemetry[];
   alerts: AlertHistory;
 }
 
 /** Known things and the newest alerts, as the stores have them from earlier runs. */
-export async function readView({ registry, telemetry, alerts }: KnownFleet): Promise<FleetView> {
-  const [things, latest, newest] = await Promise.all([
-    registry.listThings(),
-    telemetry.latest(),
-    alerts.newest(ALERTS_KEPT),
-  ]);
-  const latestOf = new Map(latest.map((message) => [message.thingName, message]));
+export async function readView({ registry, latest, alerts }: KnownFleet): Promise<FleetView> {
+  const [things, newest] = await Promise.all([registry.listThings(), alerts.newest(ALERTS_KEPT)]);
+  const latestOf = new Map(latest().map((message) => [message.thingName, message]));
   const devices = things.map(({ thingName }) => {
     const message = latestOf.get(thingName);
     return [thingName, { thingName, isConnected: false, ...(message && { latest: message }) }] as const;

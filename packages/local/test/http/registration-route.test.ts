@@ -6,7 +6,8 @@ import { randomIds } from '../../src/clock/random-ids.js';
 import { systemClock } from '../../src/clock/system-clock.js';
 import { registrationRoute } from '../../src/http/registration-route.js';
 import { startHttpServer, type HttpServer } from '../../src/http/server.js';
-import { openStores, type Stores } from '../../src/stores/stores.js';
+import type { Stores } from '../../src/stores/stores.js';
+import { TestStores } from '../stores/open-test-stores.js';
 
 const AT = new Date('2026-01-15T08:00:00Z');
 const KEY = 'k'.repeat(40);
@@ -14,6 +15,7 @@ const MAX_BODY_BYTES = 200_000;
 
 let factory: Factory;
 let elements: SecureElement[];
+const testStores = new TestStores();
 let stores: Stores;
 let server: HttpServer;
 let events: FleetEvent[];
@@ -24,7 +26,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  stores = await openStores(':memory:');
+  stores = await testStores.open();
   events = [];
   server = await startHttpServer({
     host: '127.0.0.1',
@@ -52,7 +54,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await server.close();
-  stores.close();
+  await testStores.clear();
 });
 
 interface Answer {

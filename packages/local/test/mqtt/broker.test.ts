@@ -15,7 +15,8 @@ import { systemClock } from '../../src/clock/system-clock.js';
 import { issueServerCertificate } from '../../src/pki/certificate-authority.js';
 import type { PublishedMessage } from '../../src/published-message.js';
 import { startBroker, type Broker } from '../../src/mqtt/broker.js';
-import { openStores, type Stores } from '../../src/stores/stores.js';
+import type { Stores } from '../../src/stores/stores.js';
+import { TestStores } from '../stores/open-test-stores.js';
 
 const AT = new Date('2026-01-15T08:00:00Z');
 
@@ -26,6 +27,7 @@ let stranger: SecureElement;
 let thingName: string;
 let certificateId: string;
 
+const testStores = new TestStores();
 let stores: Stores;
 let broker: Broker;
 let events: FleetEvent[];
@@ -52,7 +54,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  stores = await openStores(':memory:');
+  stores = await testStores.open();
   [events, messages, failures] = [[], [], []];
   answer = async () => {};
   whenEmitted = () => {};
@@ -72,7 +74,7 @@ beforeEach(async () => {
       whenEmitted(event);
     },
     onFailure: (error) => failures.push(error),
-    onMessage: async (message) => {
+    take: async (message) => {
       messages.push(message);
       await answer();
     },
@@ -82,7 +84,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(clients.splice(0).map((client) => client.endAsync(true)));
   await broker.close();
-  stores.close();
+  await testStores.clear();
 });
 
 async function connectAs(identity: SecureElement, clientId: string, options: IClientOptions = {}): Promise<MqttClient> {
@@ -127,7 +129,7 @@ describe('the local broker', () => {
   it('lets a registered certificate connect as its thing and hands on what it publishes', async () => {
     const client = await connectAs(registered, thingName);
     await client.publishAsync(`iot8020/${thingName}/metrics`, '{"watts":10.4}', { qos: 1 });
-    expect(messages).toEqual([
+    expect(messages).toMatchObject([
       { topic: `iot8020/${thingName}/metrics`, payload: Buffer.from('{"watts":10.4}'), thingName, certificateId },
     ]);
     expect(events.map(({ type }) => type)).toEqual(['device-connected']);
@@ -272,7 +274,7 @@ describe('the local broker', () => {
         clock: systemClock,
         emit: () => {},
         onFailure: () => {},
-        onMessage: async () => {},
+        take: async () => {},
       }),
     ).rejects.toMatchObject({ code: 'port-in-use', message: expect.stringContaining(String(broker.port)) });
   });

@@ -1,64 +1,56 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { SecureElement } from '@cord/device';
-import { parseConfig, type FleetEvent, type FleetEventOf, type TelemetryStore } from '@cord/fleet';
+import { parseConfig, type FleetEvent, type FleetEventOf } from '@cord/fleet';
 import type { MqttClient } from 'mqtt';
 import { systemClock } from '../../src/clock/system-clock.js';
 import type { Broker } from '../../src/mqtt/broker.js';
+import { sweepAlertStates, type AlertSweepOptions } from '../../src/rules/alert-sweep.js';
 import { RuleRunner } from '../../src/rules/rule-runner.js';
-import { openStores, type Stores } from '../../src/stores/stores.js';
-import { Turns } from '../../src/turns.js';
-import { createGate } from '../gate.js';
+import { decodeBatch } from '../../src/stores/heart/batch.js';
+import type { Stores } from '../../src/stores/stores.js';
+import { TestStores } from '../stores/open-test-stores.js';
 import { register, TestEndpoint } from './test-endpoint.js';
 
 const FIRST = 'pump';
 
+const testStores = new TestStores();
 let endpoint: TestEndpoint;
 let elements: SecureElement[];
-let folder: string;
 let stores: Stores;
 let broker: Broker;
-let runner: RuleRunner;
+let sweep: () => Promise<void>;
 let events: FleetEvent[];
 let failures: unknown[];
-/** Between a message and the store. */
-let beforeStored: (thingName: string) => Promise<void>;
+/** Before a message goes to the store. */
+let beforeStored: () => void;
 
 beforeAll(async () => {
   endpoint = await TestEndpoint.create();
   elements = await Promise.all(Array.from({ length: 20 }, () => endpoint.createElement()));
 });
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cord-in-flight-'));
-  stores = await openStores(join(folder, 'cord.duckdb'));
+  stores = await testStores.open();
   [events, failures] = [[], []];
-  beforeStored = async () => {};
-  const telemetry: Pick<TelemetryStore, 'append'> = {
-    append: async (messages) => {
-      for (const { thingName } of messages) await beforeStored(thingName);
-      await stores.telemetry.append(messages);
-    },
-  };
-  runner = new RuleRunner({
-    config: parseConfig({ thresholds: [{ id: 'load-on', metric: 'watts', above: 5, repeatEvery: '1s' }] }),
-    stores: { telemetry, alerts: stores.alerts },
-    clock: systemClock,
-    turns: new Turns(systemClock),
+  beforeStored = () => {};
+  const store = stores.messages;
+  const config = parseConfig({ thresholds: [{ id: 'load-on', metric: 'watts', above: 5, repeatEvery: '1s' }] });
+  const told: Pick<AlertSweepOptions, 'emit' | 'onFailure'> = {
     emit: (event) => events.push(event),
     onFailure: (error) => failures.push(error),
-  });
+  };
+  const runner = new RuleRunner({ config, store, clock: systemClock, ...told });
+  sweep = () => sweepAlertStates({ config, store, times: () => runner.times, ...told });
   broker = await endpoint.startBroker({
     directory: stores.registry,
-    emit: (event) => events.push(event),
-    onFailure: (error) => failures.push(error),
-    onMessage: (message, isWanted) => runner.run(message, isWanted),
+    ...told,
+    take: (message) => {
+      beforeStored();
+      return runner.take(message);
+    },
   });
 });
 afterEach(async () => {
   await endpoint.close();
-  stores.close();
-  await rm(folder, { recursive: true });
+  await testStores.clear();
 });
 
 async function connect(index = 0, thingName = FIRST): Promise<MqttClient> {
@@ -76,9 +68,14 @@ async function publishAll(client: MqttClient, watts: readonly number[], thingNam
   await Promise.race([Promise.all(acknowledged), lost]);
 }
 
+async function stored(thingName = FIRST) {
+  const rows = [];
+  for await (const { record } of stores.heart.readBatches(0)) rows.push(...decodeBatch(record).map(({ row }) => row));
+  return rows.filter((row) => row.thing_name === thingName);
+}
+
 async function storedWatts(thingName = FIRST): Promise<unknown[]> {
-  const stored = await stores.telemetry.read({ thingName, sinceMs: 0, limit: 5000 });
-  return stored.map(({ watts }) => watts);
+  return (await stored(thingName)).map(({ watts }) => watts);
 }
 
 /** Small and repeatable. Source: Numerical Recipes, quick and dirty linear congruential generator. */
@@ -106,15 +103,16 @@ describe('messages of one thing', () => {
 
   it('have times of their own, in their order', async () => {
     await publishAll(await connect(), upTo(100));
-    const stored = await stores.telemetry.read({ thingName: FIRST, sinceMs: 0, limit: 100 });
-    expect(new Set(stored.map(({ receivedAtMs }) => receivedAtMs)).size).toBe(100);
+    const times = (await stored()).map((row) => row.received_at);
+    expect(times).toEqual(times.toSorted((one, other) => one - other));
+    expect(new Set(times).size).toBe(100);
   });
 
   it.each(upTo(8))('leave an alert that agrees with the last of a burst, seed %d', async (seed) => {
     const random = createRandom(seed);
     const client = await connect();
     const watts = upTo(2 + random(60)).map(() => random(2) * 100);
-    const sweeping = upTo(5).map(() => runner.sweep());
+    const sweeping = upTo(5).map(() => sweep());
     await publishAll(client, watts);
     await Promise.all(sweeping);
     const turns = watts.filter((value, index) => value !== (watts[index - 1] ?? 0));
@@ -138,28 +136,17 @@ describe('messages of one thing', () => {
     expect(failures).toEqual([]);
   });
 
-  it('do not wait for a thing whose store is slow', async () => {
-    const disk = createGate();
-    beforeStored = (thingName) => (thingName === FIRST ? disk.passed : Promise.resolve());
-    const [slow, quick] = [await connect(), await connect(1, 'rack')];
-    const late = publishAll(slow, upTo(20));
-    await publishAll(quick, upTo(20), 'rack');
-    expect(await storedWatts('rack')).toEqual(upTo(20));
-    expect(await storedWatts()).toEqual([]);
-    disk.open();
-    await late;
-    expect(await storedWatts()).toEqual(upTo(20));
-  });
-
   it('are left out behind one that could not be kept, so that all come again in order', async () => {
     let count = 0;
-    beforeStored = () => ((count += 1) === 3 ? Promise.reject(new Error('disk full')) : Promise.resolve());
+    beforeStored = () => {
+      count += 1;
+      if (count === 3) throw new Error('disk full');
+    };
     const client = await connect();
     const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
     const topic = `iot8020/${FIRST}/metrics`;
     for (const value of upTo(10)) client.publish(topic, `{"watts":${value}}`, { qos: 1 }, () => {});
     await closed;
-    await runner.sweep();
     expect(await storedWatts()).toEqual([0, 1]);
     expect(failures).toEqual([new Error('disk full')]);
   });

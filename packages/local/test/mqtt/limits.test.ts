@@ -28,7 +28,7 @@ beforeEach(async () => {
   broker = await endpoint.startBroker({
     directory: registry,
     emit: (event) => events.push(event),
-    onMessage: async (message) => void messages.push(message),
+    take: async (message) => void messages.push(message),
   });
 });
 afterEach(() => endpoint.close());

@@ -11,12 +11,14 @@ export interface WirePublish {
 
 export interface WireConnect {
   clientId: string;
+  /** Begins a session anew. @default true */
+  clean?: boolean;
   will?: WirePublish;
 }
 
-export function formatConnect({ clientId, will }: WireConnect): Buffer {
-  const clean = 0b10;
-  const flags = will === undefined ? clean : clean | 0b100 | ((will.qos ?? 0) << 3) | (will.retain ? 0b10_0000 : 0);
+export function formatConnect({ clientId, will, clean = true }: WireConnect): Buffer {
+  const session = clean ? 0b10 : 0;
+  const flags = will === undefined ? session : session | 0b100 | ((will.qos ?? 0) << 3) | (will.retain ? 0b10_0000 : 0);
   const variable = Buffer.concat([field('MQTT'), Buffer.of(4, flags, 0, 60)]);
   const willFields = will === undefined ? [] : [field(will.topic), field(will.payload ?? '')];
   return formatPacket(0x10, [variable, field(clientId), ...willFields]);

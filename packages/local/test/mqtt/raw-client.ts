@@ -11,6 +11,8 @@ export interface RawConnect {
   clientId: string;
   /** Goes with the CONNECT, without waiting for its answer. */
   ahead?: readonly Uint8Array[];
+  /** Begins a session anew. @default true */
+  clean?: boolean;
 }
 
 /** Sends bytes as they are, and hears which packet ids are acknowledged. */
@@ -22,11 +24,11 @@ export class RawClient {
 
   static async connect(
     endpoint: TestEndpoint,
-    { broker, identity, clientId, ahead = [] }: RawConnect,
+    { broker, identity, clientId, ahead = [], clean = true }: RawConnect,
   ): Promise<RawClient> {
     const socket = await openTls(endpoint, { broker, identity });
     const client = new RawClient(socket);
-    client.send(formatConnect({ clientId }), ...ahead);
+    client.send(formatConnect({ clientId, clean }), ...ahead);
     return client;
   }
 

@@ -1,9 +1,8 @@
 import type { SecureElement } from '@cord/device';
 import { MemoryDeviceRegistry } from '@cord/testing';
-import { systemClock } from '../../src/clock/system-clock.js';
 import type { Broker } from '../../src/mqtt/broker.js';
 import { MOST_IN_FLIGHT } from '../../src/mqtt/limits.js';
-import { Turns } from '../../src/turns.js';
+import type { SentAs } from '../../src/published-message.js';
 import { createGate } from '../gate.js';
 import { formatPublish, type WirePublish } from './packets.js';
 import { RawClient } from './raw-client.js';
@@ -16,8 +15,10 @@ let certificateId: string;
 let broker: Broker;
 let asked: string[];
 let stored: string[];
+let keptBefore: SentAs[];
 let store: (payload: string) => Promise<void>;
 let whenAsked: () => void;
+let isRestarted: boolean;
 
 beforeAll(async () => {
   endpoint = await TestEndpoint.create();
@@ -26,29 +27,28 @@ beforeAll(async () => {
 beforeEach(async () => {
   registry = new MemoryDeviceRegistry();
   certificateId = await register(registry, 'pump', identity);
-  [asked, stored] = [[], []];
+  [asked, stored, keptBefore] = [[], [], []];
   store = async () => {};
   whenAsked = () => {};
-  const turns = new Turns(systemClock);
+  isRestarted = false;
   broker = await endpoint.startBroker({
     directory: registry,
     onFailure: () => {},
-    onMessage: ({ payload, thingName }, isWanted) => {
+    take: async ({ payload, sent }) => {
       const text = Buffer.from(payload).toString();
       asked.push(text);
       whenAsked();
-      return turns.take(thingName, async () => {
-        if (!isWanted()) return;
-        await store(text);
-        stored.push(text);
-      });
+      await store(text);
+      stored.push(text);
+      if (sent !== undefined) keptBefore.push(sent);
     },
+    readSent: () => (isRestarted ? keptBefore : []),
   });
 });
 afterEach(() => endpoint.close());
 
-const connect = (ahead: readonly Uint8Array[] = []) =>
-  RawClient.connect(endpoint, { broker, identity, clientId: 'pump', ahead });
+const connect = (options: { ahead?: readonly Uint8Array[]; clean?: boolean } = {}) =>
+  RawClient.connect(endpoint, { broker, identity, clientId: 'pump', ...options });
 const publish = (packetId: number, packet: Partial<WirePublish> = {}) =>
   formatPublish({ topic: 'iot8020/pump/metrics', payload: `${packetId}`, qos: 1, packetId, ...packet });
 const again = (packetId: number, packet: Partial<WirePublish> = {}) => publish(packetId, { dup: true, ...packet });
@@ -103,6 +103,45 @@ describe('a message that is sent again', () => {
     letGo();
     expect(await second.heard(3)).toEqual([1, 2, 3]);
     expect(stored).toEqual(['1', '2', '3']);
+  });
+
+  it('is known after a restart, by what had been kept before', async () => {
+    const first = await connect();
+    first.send(publish(1), publish(2), publish(3, { payload: '1' }));
+    await first.heard(3);
+    first.socket.destroy();
+    isRestarted = true;
+    const restarted = await endpoint.startBroker({
+      directory: registry,
+      take: async ({ payload }) => void stored.push(Buffer.from(payload).toString()),
+      readSent: () => keptBefore,
+    });
+    const second = await RawClient.connect(endpoint, { broker: restarted, identity, clientId: 'pump' });
+    second.send(again(2), again(3, { payload: '1' }), again(4, { payload: '1' }), publish(2, { payload: '2' }));
+    expect(await second.heard(4)).toEqual([2, 3, 4, 2]);
+    expect(stored).toEqual(['1', '2', '1', '1', '2']);
+  });
+
+  it('is known without a mark where the client goes on with its session, until it sends something new', async () => {
+    const first = await connect({ clean: false });
+    first.send(publish(1), publish(2));
+    await first.heard(2);
+    first.socket.destroy();
+    const second = await connect({ clean: false });
+    second.send(publish(1), publish(2), publish(3), publish(1), publish(2));
+    expect(await second.heard(5)).toEqual([1, 2, 3, 1, 2]);
+    expect(stored).toEqual(['1', '2', '3', '1', '2']);
+  });
+
+  it('is taken without a mark where the client begins a session', async () => {
+    const first = await connect();
+    first.send(publish(1));
+    await first.heard(1);
+    first.socket.destroy();
+    const second = await connect();
+    second.send(publish(1));
+    await second.heard(1);
+    expect(stored).toEqual(['1', '1']);
   });
 
   it.each<[string, Uint8Array]>([
@@ -162,19 +201,19 @@ describe('a connection', () => {
   });
 
   it('may send as much ahead of the answer to its CONNECT', async () => {
-    const client = await connect(upTo(MOST_IN_FLIGHT).map((id) => publish(id)));
+    const client = await connect({ ahead: upTo(MOST_IN_FLIGHT).map((id) => publish(id)) });
     expect(await client.heard(MOST_IN_FLIGHT)).toEqual(upTo(MOST_IN_FLIGHT));
   });
 
   it('has nothing taken in any more that waited while its certificate was withdrawn', async () => {
     const letGo = holdStore();
     const client = await connect();
-    client.send(publish(1), publish(2), publish(3));
-    await untilAsked(3);
+    client.send(...upTo(MOST_IN_FLIGHT * 2).map((id) => publish(id)));
+    await untilAsked(MOST_IN_FLIGHT);
     await registry.setCertificateStatus(certificateId, 'inactive');
     broker.disconnect(certificateId);
     letGo();
     await client.closed;
-    expect(stored).toEqual(['1']);
+    expect(asked).toEqual(upTo(MOST_IN_FLIGHT).map(String));
   });
 });

@@ -43,7 +43,7 @@ export class TestEndpoint {
       onFailure: (error) => {
         throw error;
       },
-      onMessage: async () => {},
+      take: async () => {},
       ...options,
     });
     this.#brokers.push(broker);

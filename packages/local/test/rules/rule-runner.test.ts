@@ -1,45 +1,50 @@
 import { parseConfig, type CordConfigInput, type FleetEvent, type Telemetry } from '@cord/fleet';
-import { MemoryAlertStore } from '@cord/testing';
 import { systemClock } from '../../src/clock/system-clock.js';
+import { sweepAlertStates } from '../../src/rules/alert-sweep.js';
+import type { MessageStore } from '../../src/rules/message-store.js';
 import { RuleRunner } from '../../src/rules/rule-runner.js';
-import { Turns } from '../../src/turns.js';
-import { createGate } from '../gate.js';
+import { TestStores } from '../stores/open-test-stores.js';
 
 const THING = 'CS-CORD-DK-0123f2408ea1fcf201';
+const testStores = new TestStores();
+afterEach(() => testStores.clear());
 
-function createRunner(config: CordConfigInput = {}) {
+const onFailure = (error: unknown) => {
+  throw error;
+};
+
+async function createRunner(input: CordConfigInput = {}, change?: MessageStore['change']) {
   const events: FleetEvent[] = [];
-  const stored: Telemetry[] = [];
-  const telemetry = { append: async (messages: readonly Telemetry[]) => void stored.push(...messages) };
-  const runner = new RuleRunner({
-    config: parseConfig(config),
-    stores: { telemetry, alerts: new MemoryAlertStore() },
-    clock: systemClock,
-    turns: new Turns(systemClock),
-    emit: (event) => events.push(event),
-    onFailure: (error) => {
-      throw error;
-    },
-  });
+  const { messages, latest } = await testStores.open();
+  const store: MessageStore = {
+    change: change ?? ((work) => messages.change(work)),
+    stateOf: (thresholdId, thingName) => messages.stateOf(thresholdId, thingName),
+    states: () => messages.states(),
+  };
+  const config = parseConfig(input);
+  const emit = (event: FleetEvent) => events.push(event);
+  const runner = new RuleRunner({ config, store, clock: systemClock, emit });
+  const sweep = () => sweepAlertStates({ config, store, times: () => runner.times, emit, onFailure });
   const publish = (payload: string | Buffer, topic = `iot8020/${THING}/metrics`) =>
-    runner.run({ topic, payload: Buffer.from(payload), thingName: THING, certificateId: 'ab'.repeat(32) });
-  return { runner, publish, events, stored, telemetry };
+    runner.take({ topic, payload: Buffer.from(payload), thingName: THING, certificateId: 'ab'.repeat(32) });
+  const stored = (): readonly Telemetry[] => latest();
+  return { publish, sweep, events, stored };
 }
 
 describe('RuleRunner', () => {
   it('stores what the ingestion statement puts out, with thing and time of arrival', async () => {
-    const { publish, stored, events } = createRunner();
+    const { publish, stored, events } = await createRunner();
     const before = Date.now();
     await publish('{"relay_on":true,"volts":119.1,"watts":1.5}');
-    expect(stored).toEqual([
+    expect(stored()).toEqual([
       { thingName: THING, receivedAtMs: expect.any(Number), relay: 'on', volts: 119.1, watts: 1.5 },
     ]);
-    expect(stored[0]?.receivedAtMs).toBeGreaterThanOrEqual(before);
+    expect(stored()[0]?.receivedAtMs).toBeGreaterThanOrEqual(before);
     expect(events.map(({ type }) => type)).toEqual(['telemetry-stored']);
   });
 
   it('raises an alert above 5 W, and clears it below', async () => {
-    const { publish, events } = createRunner();
+    const { publish, events } = await createRunner();
     for (const watts of ['5.0', '5.1', '6', '5.0']) await publish(`{"watts":${watts}}`);
     const told = events.filter(({ type }) => type.startsWith('alert'));
     expect(told).toMatchObject([
@@ -49,18 +54,18 @@ describe('RuleRunner', () => {
   });
 
   it('compares a number that was sent as text, as AWS IoT does, and refuses to store it', async () => {
-    const { publish, events, stored } = createRunner();
+    const { publish, events, stored } = await createRunner();
     await publish('{"watts":"10.4"}');
-    expect(stored).toEqual([]);
+    expect(stored()).toEqual([]);
     expect(events.map(({ type }) => type).toSorted()).toEqual(['alert-raised', 'telemetry-refused']);
   });
 
   it.each(['', 'no json', '[1]', 'null', '{"watts":null}', '{"watts":'])(
     'raises nothing for the payload %j, and tells that it was refused where it is no telemetry',
     async (payload) => {
-      const { publish, events, stored } = createRunner();
+      const { publish, events, stored } = await createRunner();
       await publish(payload);
-      expect(stored).toEqual([]);
+      expect(stored()).toEqual([]);
       expect(events.map(({ type }) => type)).toEqual(['telemetry-refused']);
     },
   );
@@ -75,33 +80,34 @@ describe('RuleRunner', () => {
     ['{"lumens":1}', /^telemetry holds none of relay_on/],
     ['{"watts":"much"}', /^telemetry field 'watts' is invalid/],
   ])('tells why %j was refused, and where', async (payload, words) => {
-    const { publish, events } = createRunner();
+    const { publish, events } = await createRunner();
     await publish(payload);
     const message = typeof words === 'string' ? words : expect.stringMatching(words);
     expect(events).toMatchObject([{ type: 'telemetry-refused', topic: `iot8020/${THING}/metrics`, message }]);
   });
 
   it('hands an error that is no refusal to the broker, which does not tell it as the fault of the device', async () => {
-    const { publish, telemetry, events } = createRunner();
-    telemetry.append = () => Promise.reject(new TypeError('undefined is not a function'));
-    await expect(publish('{"watts":1}')).rejects.toThrow(TypeError);
+    const { publish, events } = await createRunner({}, () => {
+      throw new TypeError('undefined is not a function');
+    });
+    expect(() => publish('{"watts":1}')).toThrow(TypeError);
     expect(events).toEqual([]);
   });
 
   it('passes over topics that no rule is for', async () => {
-    const { publish, events } = createRunner();
+    const { publish, events } = await createRunner();
     await publish('{"watts":10}', `iot8020/${THING}/events`);
     expect(events).toEqual([]);
   });
 
   it('looks at nothing that only an action of the cloud is for', async () => {
-    const { publish, events, stored } = createRunner();
+    const { publish, events, stored } = await createRunner();
     await publish('{"state":{"reported":{"data":{"relay_on":true}}}}', `$aws/things/${THING}/shadow/update/accepted`);
-    expect([stored, events]).toEqual([[], []]);
+    expect([stored(), events]).toEqual([[], []]);
   });
 
   it('runs thresholds over expressions and fields of the configuration', async () => {
-    const { publish, events } = createRunner({
+    const { publish, events } = await createRunner({
       thresholds: [{ id: 'apparent', expression: 'volts * amps', above: 1000, severity: 'critical' }],
     });
     await publish('{"volts":120,"amps":10}');
@@ -112,38 +118,29 @@ describe('RuleRunner', () => {
   });
 
   it('hands a failure of the store to the broker, which then does not acknowledge', async () => {
-    const { publish, telemetry, events } = createRunner();
-    telemetry.append = () => Promise.reject(new Error('disk full'));
+    const { publish, events } = await createRunner({}, () => Promise.reject(new Error('disk full')));
     await expect(publish('{"watts":1}')).rejects.toThrow('disk full');
     expect(events).toEqual([]);
   });
 
   it('lets time pass for alerts that wait for it', async () => {
-    const { runner, publish, events } = createRunner({
+    const { sweep, publish, events } = await createRunner({
       thresholds: [{ id: 'held', metric: 'watts', above: 5, for: '1ms' }],
     });
     await publish('{"watts":10}');
     const startedMs = Date.now();
     while (Date.now() - startedMs < 2);
-    await runner.sweep();
+    await sweep();
     expect(events.at(-1)).toMatchObject({ type: 'alert-raised', alert: { thresholdId: 'held' } });
   });
 
-  it('lets time pass for a thing in its turn, not beside a message of it', async () => {
-    const { runner, publish, events, telemetry } = createRunner({
-      thresholds: [{ id: 'held', metric: 'watts', above: 5, repeatEvery: '1ms' }],
-    });
-    await publish('{"watts":10}');
-    const disk = createGate();
-    telemetry.append = () => disk.passed.then(() => undefined);
-    const message = publish('{"watts":1}');
-    const swept = runner.sweep();
-    await new Promise((resolve) => setImmediate(resolve));
-    disk.open();
-    await Promise.all([message, swept]);
-    expect(events.map(({ type }) => type).filter((type) => type.startsWith('alert'))).toEqual([
-      'alert-raised',
-      'alert-cleared',
-    ]);
+  it('takes messages in the order of the calls, and tells of them in that order', async () => {
+    const { publish, events } = await createRunner();
+    const watts = Array.from({ length: 100 }, (_, index) => (index % 2) * 10);
+    await Promise.all(watts.map((value) => publish(`{"watts":${value}}`)));
+    const told = events.flatMap((event) => (event.type === 'telemetry-stored' ? [event.telemetry] : []));
+    expect(told.map((each) => each.watts)).toEqual(watts);
+    const changes = events.map(({ type }) => type).filter((type) => type.startsWith('alert'));
+    expect(changes).toEqual(watts.slice(1).map((value) => (value > 5 ? 'alert-raised' : 'alert-cleared')));
   });
 });

@@ -1,4 +1,5 @@
 import { telemetryColumns, type ColumnType, type TelemetryRow } from '@cord/fleet';
+import type { SentAs } from '../../published-message.js';
 import { DamagedRecord, openRecord, sealRecord } from './record.js';
 
 /** A message that was taken in, as it is kept until it lies in the lake. */
@@ -8,14 +9,7 @@ export interface TakenRow {
   sent?: SentAs;
 }
 
-/** By what a message is known again that its sender repeats. */
-export interface SentAs {
-  packetId: number;
-  /** Of topic and payload. Shape: {@link DIGEST_BYTES} bytes. */
-  digest: Uint8Array;
-}
-
-export const DIGEST_BYTES = 8;
+const DIGEST_BYTES = 8;
 
 /** Bytes before the values of a row: name length, sent or not, which values are there. */
 const ROW_HEAD_BYTES = 6;

@@ -1,5 +1,5 @@
 import { telemetryColumns } from '@cord/fleet';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decodeBatch, encodeBatch, type TakenRow } from '../../../src/stores/heart/batch.js';
 import { DamagedRecord, openJson, sealJson } from '../../../src/stores/heart/record.js';
 
