@@ -18,6 +18,11 @@ export const groups: readonly CommandGroup[] = [
     load: async () => (await import('./commands/devices/devices.js')).declareDevices,
   },
   {
+    name: 'query',
+    description: 'ask what cords measured, by SQL',
+    load: async () => (await import('./commands/query/query.js')).declareQuery,
+  },
+  {
     name: 'doctor',
     description: 'check the data folder of the local backend, and repair it',
     load: async () => (await import('./commands/doctor/doctor.js')).declareDoctor,

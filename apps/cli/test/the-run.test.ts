@@ -121,7 +121,7 @@ describe('cord dev --simulate 3', () => {
       await cord.find((record): record is FleetEventOf<'telemetry-stored'> => {
         return record.type === 'telemetry-stored' && record.telemetry.thingName === thingName;
       });
-      const { telemetry } = await get<{ telemetry: Telemetry[] }>(`/api/telemetry?thing=${thingName}&sinceMs=0`);
+      const { telemetry } = await get<{ telemetry: Telemetry[] }>(`/api/telemetry?thing=${thingName}&from=0&step=raw`);
       expect(telemetry.length).toBeGreaterThan(0);
       expect(telemetry[0]).toMatchObject({
         thingName,

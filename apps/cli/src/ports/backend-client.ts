@@ -19,7 +19,23 @@ const devicesSchema = z.object({
 });
 export type ListedDevice = z.infer<typeof devicesSchema>['devices'][number];
 
+const sqlAnswerSchema = z.object({
+  columns: z.array(z.string()),
+  rows: z.array(z.array(z.unknown())),
+  isCut: z.boolean(),
+});
+const refusalSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
 const ANSWER_TIMEOUT_MS = 10_000;
+/** Longer than the backend gives a question. */
+const QUERY_TIMEOUT_MS = 70_000;
+
+interface Asked {
+  method?: string;
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+  timeoutMs?: number;
+}
 
 /**
  * Talks to the backend that runs on a data folder; the backend leaves its address there, and its instance. What another one
@@ -47,6 +63,24 @@ export class BackendClient {
     return devices;
   }
 
+  /** Throws: `CommandError` `query-refused`, and as {@link listDevices} does. */
+  async query(sql: string): Promise<z.infer<typeof sqlAnswerSchema>> {
+    const { apiUrl } = this.#endpoint;
+    const apiKey = (await readFile(join(this.#dataDir, 'api-key'), 'utf8')).trim();
+    const response = await this.#fetch(`${apiUrl}/api/query`, {
+      method: 'POST',
+      headers: { 'x-api-key': apiKey },
+      body: sql,
+      timeoutMs: QUERY_TIMEOUT_MS,
+    });
+    const body: unknown = await response.json().catch(() => undefined);
+    const refusal = refusalSchema.safeParse(body);
+    if (refusal.success) throw new CommandError('query-refused', refusal.data.error.message);
+    const answer = sqlAnswerSchema.safeParse(body);
+    if (answer.success) return answer.data;
+    throw new CommandError('backend-answer-invalid', `${apiUrl}/api/query did not answer as expected`);
+  }
+
   async #call<Answer>(path: string, schema: z.ZodType<Answer>): Promise<Answer> {
     const { apiUrl } = this.#endpoint;
     const response = await this.#fetch(`${apiUrl}${path}`);
@@ -57,11 +91,12 @@ export class BackendClient {
     return result.data;
   }
 
-  async #fetch(url: string): Promise<Response> {
+  async #fetch(url: string, { timeoutMs = ANSWER_TIMEOUT_MS, headers, ...request }: Asked = {}): Promise<Response> {
     const { apiUrl, instanceId } = this.#endpoint;
     const response = await fetch(url, {
-      headers: { [INSTANCE_HEADER]: instanceId },
-      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+      ...request,
+      headers: { ...headers, [INSTANCE_HEADER]: instanceId },
+      signal: AbortSignal.timeout(timeoutMs),
     }).catch((cause: unknown) => {
       throw new CommandError('backend-offline', `no answer from ${apiUrl}`, { cause });
     });

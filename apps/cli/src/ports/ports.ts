@@ -1,6 +1,6 @@
 import type { LoadedConfig } from '@cord/config';
 import type { CordConfig } from '@cord/fleet';
-import type { LocalBackend, Repair, SimulatedFleet } from '@cord/local';
+import type { LocalBackend, Repair, SimulatedFleet, SqlAnswer } from '@cord/local';
 import type { BackendClient } from './backend-client.js';
 import type { Terminal } from './terminal.js';
 
@@ -26,6 +26,8 @@ export interface Ports {
    * `file-not-found`.
    */
   examineFolder: (folder: string, options: { isRepaired: boolean }) => Promise<readonly Repair[]>;
+  /** Asks the backend that runs on a data folder, or the folder itself where none does. Throws: `CommandError`. */
+  queryLake: (config: CordConfig, dataDir: string, sql: string) => Promise<SqlAnswer>;
   /** Settles after the given time, or when the terminal or the system asks the process to end. */
   untilEnded: (afterMs: number | undefined) => Promise<void>;
 }

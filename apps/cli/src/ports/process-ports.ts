@@ -19,8 +19,20 @@ export function processPorts(options: { color: boolean }): Ports {
     startBackend: async (config) => (await import('./local-home.js')).startBackend(config),
     startSimulatedFleet: async (...args) => (await import('./local-home.js')).startSimulatedFleet(...args),
     examineFolder: async (...args) => (await import('./local-home.js')).examineFolder(...args),
+    queryLake,
     untilEnded,
   };
+}
+
+/** Of a backend that ended without a word its address is left: nobody answers there. */
+async function queryLake(...[config, dataDir, sql]: Parameters<Ports['queryLake']>): ReturnType<Ports['queryLake']> {
+  const { BackendClient } = await import('./backend-client.js');
+  try {
+    return await (await BackendClient.find(dataDir)).query(sql);
+  } catch (error) {
+    if (!(error instanceof CommandError && error.code === 'backend-offline')) throw error;
+    return (await import('./local-home.js')).queryStoppedFolder(config, dataDir, sql);
+  }
 }
 
 async function readInput(path: string): Promise<Uint8Array> {

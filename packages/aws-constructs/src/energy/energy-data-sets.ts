@@ -1,5 +1,6 @@
+import { lastDays } from '@cord/fleet';
 import type { Threshold } from '@cord/rules';
-import { lastDays, telemetryQueries } from '../telemetry/telemetry-queries.js';
+import { telemetryQueries } from '../telemetry/telemetry-queries.js';
 
 /** One question to the lake and the chart of its answer. */
 export interface EnergyDataSet {

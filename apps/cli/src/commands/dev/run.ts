@@ -43,7 +43,7 @@ export async function runDev(_: string[], options: DevOptions, ports: DevPorts):
   } finally {
     unsubscribe();
     display.close();
-    const view = backend.view();
+    const view = { ...backend.view() };
     await simulated?.close();
     await backend.close();
     if (options.json) terminal.out(JSON.stringify({ type: 'summary', ...view.counts }));
