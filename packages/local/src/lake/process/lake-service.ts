@@ -10,6 +10,7 @@ import { lakeKinds, LakeFolder, type LakeFile, type LakeKind } from '../files/la
 import { keepSound, type LakeWriter } from './lake-writer.js';
 import { findReplaced, mergeHours } from './merge-hours.js';
 import type { ImportedRecords, RetentionLimits } from '../protocol/lake-calls.js';
+import { copyFiles } from './copy-files.js';
 import { dropDays } from './drop-days.js';
 import { rollUpHours } from './roll-ups.js';
 import { settleRows } from './settle-rows.js';
@@ -83,6 +84,11 @@ export class LakeService {
 
   importDatabase(file: string): Promise<ImportedRecords> {
     return this.#step(() => importDatabase(this.#writer, file));
+  }
+
+  /** Every file that counts, under its name in another folder. */
+  copyTo(path: string): Promise<void> {
+    return this.#step(() => copyFiles(this.#writer, path));
   }
 
   dropDays(limits: RetentionLimits): Promise<void> {
