@@ -75,12 +75,12 @@ async function publishOn(): Promise<void> {
 const startedAt = Date.now();
 for (let round = 0; round < ROUNDS; round += 1) {
   const inFlight = IN_FLIGHT[round % IN_FLIGHT.length] ?? 1;
-  let isOver = false;
+  const over = new AbortController();
   const publishers = Array.from({ length: inFlight }, async () => {
-    while (!isOver) await publishOn();
+    while (!over.signal.aborted) await publishOn();
   });
   await new Promise((resolve) => setTimeout(resolve, 20 + chance(400)));
-  isOver = true;
+  over.abort();
   await end(running.child, 'SIGKILL');
   running = await start(port);
   if (running.notices.length > 0) throw new Error(`round ${round}: ${running.notices.join('; ')}`);

@@ -22,7 +22,7 @@ describe('a connection within bounds', () => {
   it.each([
     ['at once', [Buffer.concat([connect, message])]],
     ['in two', [connect, message]],
-    ['bit by bit', [...Buffer.concat([connect, message])].map((byte) => Buffer.of(byte))],
+    ['bit by bit', Array.from(Buffer.concat([connect, message]), (byte) => Buffer.of(byte))],
   ])('passes on what follows a CONNECT once that is answered, sent %s', async (_, pieces) => {
     const { client, connection, passed } = open();
     for (const piece of pieces) client.write(piece);
