@@ -27,7 +27,7 @@ export function createLakePart(options: LakePartOptions): RunningPart<Lake> {
     if (lake === undefined) throw new Error('asked of a lake that has not started');
     return lake;
   };
-  const tidy = () => void running().tidy(clock.nowMs()).catch(onFailure);
+  const tidy = () => void running().tidy(clock.nowMs(), heart.settledRows).catch(onFailure);
   const part: Part = {
     start: async () => {
       const started = await Lake.start({

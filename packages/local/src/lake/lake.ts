@@ -71,8 +71,8 @@ export class Lake {
     return this.#order('settle', rows);
   }
 
-  tidy(nowMs: number): Promise<void> {
-    return this.#order('tidy', nowMs);
+  tidy(...args: Parameters<LakeCalls['tidy']>): Promise<void> {
+    return this.#order('tidy', ...args);
   }
 
   dropDays(...args: Parameters<LakeCalls['dropDays']>): Promise<void> {

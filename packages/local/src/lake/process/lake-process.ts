@@ -22,7 +22,7 @@ const calls: { [Name in keyof LakeCalls]: Promised<LakeCalls[Name]> } = {
   },
   takeBatches: (batches) => running().takeBatches(batches),
   settle: (rows) => running().settle(rows),
-  tidy: (nowMs) => running().tidy(nowMs),
+  tidy: (...when) => running().tidy(...when),
   dropDays: (limits) => running().dropDays(limits),
   readRaw: (range, timeLimitMs) => running().answers.readRaw(range, timeLimitMs),
   readBuckets: (range, timeLimitMs) => running().answers.readBuckets(range, timeLimitMs),
