@@ -13,7 +13,7 @@ const HOUR_MS = 3_600_000;
 const LATEST_LIMIT_MS = 600_000;
 
 /** Units: bytes of JSON. More than anybody reads, and less than fills the memory of who asks. */
-const MOST_BYTES = 16 * 1024 * 1024;
+const MOST_BYTES = 4 * 1024 * 1024;
 
 export interface AnswerSources {
   catalog: LakeCatalog;
