@@ -64,7 +64,17 @@ export const arrows = {
     // What lies in `lake/process` runs in a process of its own: the rest of the lake knows its calls alone.
     'lake/files': [],
     'lake/protocol': ['stores/heart'],
-    'lake/process': ['lake/files', 'lake/protocol', 'stores/heart', 'earlier-database', 'earlier-database/duckdb'],
+    'lake/tables': ['lake/files'],
+    'lake/roll-ups': ['lake/files', 'lake/tables'],
+    'lake/process': [
+      'lake/files',
+      'lake/protocol',
+      'lake/tables',
+      'lake/roll-ups',
+      'stores/heart',
+      'earlier-database',
+      'earlier-database/duckdb',
+    ],
     lake: ['lake/files', 'lake/protocol', 'stores', 'stores/heart'],
     backup: ['lake', 'stores/heart', 'doctor'],
     simulation: ['pki'],

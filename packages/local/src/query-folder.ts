@@ -22,6 +22,7 @@ export async function queryFolder(
     const { lake } = await Lake.start({
       path: lakeFolder,
       readStart: () => ({ settledRows: stores.heart.settledRows, isHeartWhole: stores.damage === undefined }),
+      onOpen: async () => {},
       readBatches: (firstRow) => stores.heart.readBatches(firstRow),
       onNotice: () => {},
       onFailure: () => {},

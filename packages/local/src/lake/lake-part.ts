@@ -5,6 +5,7 @@ import type { Part, RunningPart } from '../parts.js';
 import { keepImported, putAside } from './keep-imported.js';
 import type { Stores } from '../stores/stores.js';
 import { Lake } from './lake.js';
+import { LakeRefusal } from './protocol/lake-refusal.js';
 
 const TIDY_EVERY_MS = 60_000;
 
@@ -20,27 +21,34 @@ export interface LakePartOptions {
 export function createLakePart(options: LakePartOptions): RunningPart<Lake> {
   const { folder, stores, clock, onFailure, onNotice } = options;
   const { heart } = stores;
-  let isHeartWhole = stores.damage === undefined;
+  const wasHeartWhole = stores.damage === undefined;
+  let isHeartWhole = wasHeartWhole;
   let lake: Lake | undefined;
   let timer: NodeJS.Timeout | undefined;
   const running = (): Lake => {
     if (lake === undefined) throw new Error('asked of a lake that has not started');
     return lake;
   };
-  const tidy = () => void running().tidy(clock.nowMs()).catch(onFailure);
+  const tidy = () => void running().tidy(clock.nowMs(), heart.settledRows).catch(onFailure);
   const part: Part = {
     start: async () => {
       const started = await Lake.start({
         path: folder.lakeFolder,
         readStart: () => ({ settledRows: heart.settledRows, isHeartWhole }),
+        onOpen: async (settledRows) => {
+          // A heart that lost something may not know of all that lies there.
+          await heart.settleRows(settledRows);
+          isHeartWhole = true;
+        },
         readBatches: (firstRow) => heart.readBatches(firstRow),
         onNotice,
         onFailure,
       });
       try {
-        // A heart that lost something may not know of all that lies there.
-        await heart.settleRows(started.settledRows);
-        isHeartWhole = true;
+        if (!started.isOpen && !wasHeartWhole) {
+          // Messages that came now would get numbers that the lake has for others.
+          throw new LakeRefusal('lake-down', 'the lake does not open, and the heart has lost how much lies there');
+        }
         await takeIn(folder.earlierDatabaseFile, started.lake, options);
       } catch (error) {
         await started.lake.close();

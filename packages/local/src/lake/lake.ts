@@ -10,6 +10,8 @@ export interface LakeOptions {
   path: string;
   /** What the heart says of it, asked at every start of the process. */
   readStart: () => { settledRows: number; isHeartWhole: boolean };
+  /** Hears how many rows lie in files, each time that it was opened, before it is handed the others. */
+  onOpen: (settledRows: number) => Promise<void>;
   /** What the heart has kept from a row on. */
   readBatches: (firstRow: number) => AsyncIterable<KeptBatch>;
   /** Hears of what people should know. */
@@ -27,6 +29,14 @@ interface Waiting {
 const limits = { order: 600_000, grace: 5000, close: 5000 };
 /** A process that ends again and again is begun anew later and later. Units: ms. */
 const pauses = { first: 100, longest: 30_000 };
+/** So often a start waits for it to begin anew. */
+const START_ATTEMPTS = 3;
+/** Ended twice in that time, a file may be what it ended by: all are read through. Units: ms. */
+const SUSPECT_WITHIN_MS = 600_000;
+/** Of messages in one request. */
+const BYTES_AT_A_TIME = 4 * 1024 * 1024;
+/** Of what it said last, in a failure. */
+const MOST_LAST_WORDS = 500;
 
 /**
  * The backend's side of the lake: its process is begun anew when it ends, and gets what the heart holds then. Whatever was under way
@@ -40,20 +50,38 @@ export class Lake {
   #pauseMs = pauses.first;
   #isClosed = false;
   #isSuspect = false;
+  #endedAtMs = -Infinity;
   #timer: NodeJS.Timeout | undefined;
-  /** Settles once the process that runs now has everything. */
-  #ready: Promise<{ settledRows: number }>;
+  /** Settles once the process that runs now has everything; rejected while none does. */
+  #ready: Promise<void>;
+  /** Settles once the next process is begun. */
+  #next: Promise<void> = Promise.resolve();
+  /** Settles once the process that runs now is gone. */
+  #gone: Promise<void> = Promise.resolve();
 
-  /** Settles once it can be asked. Throws: `LakeRefusal`. */
-  static async start(options: LakeOptions): Promise<{ lake: Lake; settledRows: number }> {
+  /**
+   * Settles once it can be asked, or after some attempts, of which each failure was told; it goes on trying then. `isOpen` says
+   * which.
+   *
+   * Throws: `LocalError` `data-folder-…`.
+   */
+  static async start(options: LakeOptions): Promise<{ lake: Lake; isOpen: boolean }> {
     const lake = new Lake(options);
-    try {
-      const { settledRows } = await lake.#ready;
-      return { lake, settledRows };
-    } catch (error) {
-      await lake.close();
-      throw error;
+    for (let attempt = 1; attempt <= START_ATTEMPTS; attempt += 1) {
+      try {
+        await lake.#ready;
+        return { lake, isOpen: true };
+      } catch (error) {
+        if (error instanceof LakeRefusal) {
+          await lake.#gone;
+          await lake.#next;
+          continue;
+        }
+        await lake.close();
+        throw error;
+      }
     }
+    return { lake, isOpen: false };
   }
 
   private constructor(options: LakeOptions) {
@@ -71,8 +99,8 @@ export class Lake {
     return this.#order('settle', rows);
   }
 
-  tidy(nowMs: number): Promise<void> {
-    return this.#order('tidy', nowMs);
+  tidy(...args: Parameters<LakeCalls['tidy']>): Promise<void> {
+    return this.#order('tidy', ...args);
   }
 
   dropDays(...args: Parameters<LakeCalls['dropDays']>): Promise<void> {
@@ -133,25 +161,29 @@ export class Lake {
     return this.#send(call, args, timeLimitMs + limits.grace);
   }
 
-  async #begin(): Promise<{ settledRows: number }> {
-    const { path, readStart, readBatches } = this.#options;
-    this.#child = this.#fork();
+  async #begin(): Promise<void> {
+    const { path, readStart, onOpen, readBatches } = this.#options;
+    const child = this.#fork();
+    this.#child = child;
     try {
       const order = { path, ...readStart(), isSuspect: this.#isSuspect };
       const { settledRows } = await this.#send('open', [order], limits.order);
-      const batches: KeptBatch[] = [];
-      const hand = () => this.#send('takeBatches', [batches.splice(0)], limits.order);
+      this.#isSuspect = false;
+      await onOpen(settledRows);
+      let batches: KeptBatch[] = [];
+      let bytes = 0;
       for await (const batch of readBatches(settledRows)) {
         batches.push(batch);
-        if (batches.length >= BATCHES_AT_A_TIME) await hand();
+        bytes += batch.record.length;
+        if (bytes < BYTES_AT_A_TIME) continue;
+        await this.#send('takeBatches', [batches], limits.order);
+        [batches, bytes] = [[], 0];
       }
-      await hand();
+      await this.#send('takeBatches', [batches], limits.order);
       this.#pauseMs = pauses.first;
-      this.#isSuspect = false;
-      return { settledRows };
     } catch (error) {
       // It is begun anew once it is gone.
-      this.#child?.kill('SIGKILL');
+      child.kill('SIGKILL');
       throw error;
     }
   }
@@ -159,12 +191,22 @@ export class Lake {
   #fork(): ChildProcess {
     const child = fork(entry.file, [], {
       serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       ...entry.options,
     });
+    let lastWords = '';
+    child.stderr?.on('data', (bytes: Buffer) => {
+      lastWords = `${lastWords}${bytes.toString()}`.slice(-MOST_LAST_WORDS);
+    });
     child.on('message', (message: LakeMessage) => this.#hear(message));
-    child.once('error', (error) => this.#lose(child, error.message));
-    child.once('exit', (code, signal) => this.#lose(child, signal ?? `status ${code}`));
+    this.#gone = new Promise((resolve) => {
+      const lose = (reason: string) => {
+        this.#lose(child, lastWords === '' ? reason : `${reason}: ${lastWords.trim()}`);
+        resolve();
+      };
+      child.once('error', (error) => lose(error.message));
+      child.once('exit', (code, signal) => lose(signal ?? `status ${code}`));
+    });
     return child;
   }
 
@@ -215,18 +257,22 @@ export class Lake {
     this.#child = undefined;
     for (const id of this.#waiting.keys()) this.#settle(id, ({ reject }) => reject(downRefusal(reason)));
     if (this.#isClosed) return;
-    // A file may have been what it ended by.
-    this.#isSuspect = true;
+    const nowMs = performance.now();
+    this.#isSuspect ||= nowMs - this.#endedAtMs < SUSPECT_WITHIN_MS;
+    this.#endedAtMs = nowMs;
     this.#options.onFailure(new Error(`the process of the lake ended (${reason}); it is begun anew`));
-    this.#ready = new Promise<void>((resolve) => {
-      this.#timer = setTimeout(resolve, this.#pauseMs);
-    }).then(() => (this.#isClosed ? Promise.reject(downRefusal('the backend stops')) : this.#begin()));
+    this.#ready = Promise.reject(downRefusal(reason));
     this.#ready.catch(() => {});
+    this.#next = new Promise((resolve) => {
+      this.#timer = setTimeout(() => {
+        this.#ready = this.#begin();
+        this.#ready.catch(() => {});
+        resolve();
+      }, this.#pauseMs);
+    });
     this.#pauseMs = Math.min(this.#pauseMs * 2, pauses.longest);
   }
 }
-
-const BATCHES_AT_A_TIME = 256;
 
 function toError({ code, message }: { code: LakeRefusalCode | LocalErrorCode; message: string }): Error {
   return isLakeRefusal(code) ? new LakeRefusal(code, message) : new LocalError(code, message);

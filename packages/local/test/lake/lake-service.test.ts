@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Telemetry, TelemetryHistory } from '@cord/fleet';
 import { describeTelemetryHistoryContract } from '@cord/testing';
 import type { LakeService } from '../../src/lake/process/lake-service.js';
-import { ask, AT_MS, batchOf, HOUR_MS, minutely, TestLakes } from './test-lake.js';
+import { ask, AT_MS, batchOf, HOUR_MS, minutely, TestLakes, tidy } from './test-lake.js';
 
 const lakes = new TestLakes();
 afterEach(() => lakes.clear());
@@ -28,7 +28,7 @@ describeTelemetryHistoryContract('a lake whose hours are rolled up', async (mess
   const lake = await lakes.open();
   await lake.takeBatches([batchOf(0, messages)]);
   await lake.settle(messages.length);
-  await lake.tidy(AT_MS + 48 * HOUR_MS);
+  await tidy(lake, AT_MS + 48 * HOUR_MS);
   return historyOf(lake);
 });
 describeTelemetryHistoryContract('a lake of which every state holds a part', async (messages) => {
@@ -37,7 +37,7 @@ describeTelemetryHistoryContract('a lake of which every state holds a part', asy
   for (let row = 0; row < messages.length; row += third) {
     await lake.takeBatches([batchOf(row, messages.slice(row, row + third))]);
     if (row + third < messages.length) await lake.settle(row + third);
-    if (row === 0) await lake.tidy(AT_MS + 48 * HOUR_MS);
+    if (row === 0) await tidy(lake, AT_MS + 48 * HOUR_MS);
   }
   return historyOf(lake);
 });
@@ -47,7 +47,7 @@ async function files(folder: string, kind = 'telemetry'): Promise<string[]> {
   return names.filter((name) => name.endsWith('.parquet')).toSorted();
 }
 
-const shortened = (names: string[]) => names.map((name) => name.replace(/-[\da-f]{8}\.parquet$/, ''));
+const shortened = (names: string[]) => names.map((name) => name.replace(/(-[\da-f]{8}){2}\.parquet$/, ''));
 const allRows = 'SELECT thing_name, received_at, relay_on, watts, watt_hours FROM telemetry ORDER BY ALL';
 
 describe('the lake', () => {
@@ -76,7 +76,7 @@ describe('the lake', () => {
     expect(await ask(lake, allRows)).toEqual(before);
     await lake.settle(300);
     expect(await ask(lake, allRows)).toEqual(before);
-    await lake.tidy(AT_MS + 24 * HOUR_MS);
+    await tidy(lake, AT_MS + 24 * HOUR_MS);
     expect(await ask(lake, allRows)).toEqual(before);
   });
 
@@ -86,16 +86,16 @@ describe('the lake', () => {
     const messages = minutely('pump', 90);
     await lake.takeBatches([batchOf(0, messages)]);
     for (const rows of [30, 60, 90]) await lake.settle(rows);
-    await lake.tidy(AT_MS + 1.5 * HOUR_MS);
+    await tidy(lake, AT_MS + 1.5 * HOUR_MS);
     expect(shortened(await files(folder))).toEqual([
       'day=2026-01-15/hour-08-1-60',
       'day=2026-01-15/part-09-000000000000060-000000000000089',
     ]);
     await lake.takeBatches([batchOf(90, [{ thingName: 'pump', receivedAtMs: AT_MS + 30_000, watts: 5 }])]);
     await lake.settle(91);
-    await lake.tidy(AT_MS + 1.5 * HOUR_MS);
+    await tidy(lake, AT_MS + 1.5 * HOUR_MS);
     expect(shortened(await files(folder))[0]).toBe('day=2026-01-15/hour-08-2-61');
-    expect(shortened(await files(folder, 'minutes'))).toEqual(['day=2026-01-15/hour-08-2-60']);
+    expect(shortened(await files(folder, 'minutes'))).toEqual(['day=2026-01-15/day-2-60']);
     expect(await ask(lake, 'SELECT count(*) FROM telemetry')).toEqual([[91]]);
   });
 
@@ -115,7 +115,7 @@ describe('the lake', () => {
     ];
     await lake.takeBatches([batchOf(0, messages)]);
     await lake.settle(messages.length);
-    await lake.tidy(AT_MS + 24 * HOUR_MS);
+    await tidy(lake, AT_MS + 24 * HOUR_MS);
     const energy = `SELECT (hour - ${AT_MS}) / ${HOUR_MS} AS h, round(sum(watt_hours), 1), bool_or(is_estimated)
       FROM energy_parts GROUP BY 1 ORDER BY 1`;
     expect(await ask(lake, energy)).toEqual([
@@ -133,13 +133,13 @@ describe('the lake', () => {
     const messages = [...minutely('pump', 200), ...minutely('rack', 200)];
     await first.takeBatches([batchOf(0, messages)]);
     await first.settle(400);
-    await first.tidy(AT_MS + 24 * HOUR_MS);
+    await tidy(first, AT_MS + 24 * HOUR_MS);
     const kinds = ['minutes', 'hours', 'energy'];
     const before = await Promise.all(kinds.map((kind) => files(folder, kind)));
     await lakes.close(first);
     await Promise.all(kinds.map((kind) => rm(join(folder, 'lake', kind), { recursive: true })));
     const second = await lakes.open(folder, { settledRows: 400 });
-    await second.tidy(AT_MS + 24 * HOUR_MS);
+    await tidy(second, AT_MS + 24 * HOUR_MS);
     // The checksums of their bytes stand in their names.
     expect(await Promise.all(kinds.map((kind) => files(folder, kind)))).toEqual(before);
   });
@@ -150,7 +150,7 @@ describe('the lake', () => {
     const messages = minutely('pump', 4 * 24 * 60);
     await lake.takeBatches([batchOf(0, messages)]);
     await lake.settle(messages.length);
-    await lake.tidy(AT_MS + 200 * HOUR_MS);
+    await tidy(lake, AT_MS + 200 * HOUR_MS);
     const days = async (view: string) => (await ask(lake, `SELECT DISTINCT day FROM ${view} ORDER BY 1`)).flat();
     const limits = { telemetryFrom: '2026-01-16', rollUpsFrom: '2026-01-01', mostBytes: 1e9, today: '2026-01-19' };
     await lake.dropDays(limits);

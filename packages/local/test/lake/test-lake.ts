@@ -56,6 +56,11 @@ export function minutely(thingName: string, count: number, fromMs = AT_MS): Tele
   }));
 }
 
+/** Of everything that was settled. */
+export function tidy(lake: LakeService, nowMs: number): Promise<void> {
+  return lake.tidy(nowMs, lake.settledRows);
+}
+
 export async function ask(lake: LakeService, sql: string): Promise<readonly (readonly unknown[])[]> {
   return (await lake.answers.query(sql, { limit: 100_000, timeLimitMs: 20_000 })).rows;
 }

@@ -9,14 +9,16 @@ interface FileName {
   path: string;
   name: string;
   day: string;
-  hour: number;
   /** Of its bytes, as they were written: see `checksumOf`. */
   checksum: string;
+  /** Stands for the columns it has. */
+  columns: string;
 }
 
 /** Rows that were settled at one time, of one hour: they are merged into the hour's file once it is over. */
 export interface PartFile extends FileName {
   kind: 'part';
+  hour: number;
   firstRow: number;
   lastRow: number;
 }
@@ -24,19 +26,29 @@ export interface PartFile extends FileName {
 /** Everything of an hour that is over. */
 export interface HourFile extends FileName {
   kind: 'hour';
+  hour: number;
   /** One more each time that something of the hour came late. */
   revision: number;
   rows: number;
 }
 
-export type LakeFile = PartFile | HourFile;
+/** Everything of a day, as far as it is over: of messages once the day is, of a roll-up from its first hour on. */
+export interface DayFile extends FileName {
+  kind: 'day';
+  /** The highest counts: it holds whatever those before it did. */
+  revision: number;
+  rows: number;
+}
+
+export type LakeFile = PartFile | HourFile | DayFile;
 
 const HOUR_MS = 3_600_000;
 const ROW_DIGITS = 15;
 const DAY_FOLDER = /^day=(\d{4}-\d{2}-\d{2})$/;
-const PART_NAME = /^part-(\d{2})-(\d+)-(\d+)-([\da-f]{8})\.parquet$/;
+const PART_NAME = /^part-(\d{2})-(\d+)-(\d+)-([\da-f]{8})-([\da-f]{8})\.parquet$/;
 const DRAFT_NAME = /^draft-\d+$/;
-const HOUR_NAME = /^hour-(\d{2})-(\d+)-(\d+)-([\da-f]{8})\.parquet$/;
+const DAY_NAME = /^day-(\d+)-(\d+)-([\da-f]{8})-([\da-f]{8})\.parquet$/;
+const HOUR_NAME = /^hour-(\d{2})-(\d+)-(\d+)-([\da-f]{8})-([\da-f]{8})\.parquet$/;
 
 /** Where everything of the lake lies. */
 export class LakeFolder {
@@ -65,16 +77,22 @@ export class LakeFolder {
     return join(this.dayFolder(kind, day), `draft-${process.pid}`);
   }
 
-  part(day: string, rows: Pick<PartFile, 'hour' | 'firstRow' | 'lastRow' | 'checksum'>): PartFile {
+  part(day: string, rows: Pick<PartFile, 'hour' | 'firstRow' | 'lastRow' | 'checksum' | 'columns'>): PartFile {
     const numbers = [rows.firstRow, rows.lastRow].map((row) => String(row).padStart(ROW_DIGITS, '0'));
-    const name = `part-${twoDigits(rows.hour)}-${numbers.join('-')}-${rows.checksum}.parquet`;
+    const name = `part-${twoDigits(rows.hour)}-${numbers.join('-')}-${rows.checksum}-${rows.columns}.parquet`;
     return { kind: 'part', day, name, path: join(this.dayFolder('telemetry', day), name), ...rows };
   }
 
-  hour(kind: LakeKind, day: string, hour: Omit<HourFile, 'kind' | 'day' | 'name' | 'path'>): HourFile {
-    const { revision, rows, checksum } = hour;
-    const name = `hour-${twoDigits(hour.hour)}-${revision}-${rows}-${checksum}.parquet`;
-    return { kind: 'hour', day, name, path: join(this.dayFolder(kind, day), name), ...hour };
+  hour(day: string, hour: Pick<HourFile, 'hour' | 'revision' | 'rows' | 'checksum' | 'columns'>): HourFile {
+    const { revision, rows, checksum, columns } = hour;
+    const name = `hour-${twoDigits(hour.hour)}-${revision}-${rows}-${checksum}-${columns}.parquet`;
+    return { kind: 'hour', day, name, path: join(this.dayFolder('telemetry', day), name), ...hour };
+  }
+
+  day(kind: LakeKind, day: string, whole: Pick<DayFile, 'revision' | 'rows' | 'checksum' | 'columns'>): DayFile {
+    const { revision, rows, checksum, columns } = whole;
+    const name = `day-${revision}-${rows}-${checksum}-${columns}.parquet`;
+    return { kind: 'day', day, name, path: join(this.dayFolder(kind, day), name), ...whole };
   }
 
   /** Oldest first; what has another name is none of the lake's. */
@@ -108,15 +126,22 @@ export class LakeFolder {
 }
 
 function readName(name: string, common: { day: string; path: string; name: string }): LakeFile[] {
-  const [, partHour, firstRow, lastRow, ofPart = ''] = PART_NAME.exec(name) ?? [];
-  if (partHour !== undefined) {
-    const rows = { firstRow: Number(firstRow), lastRow: Number(lastRow) };
-    return [{ kind: 'part', ...common, hour: Number(partHour), ...rows, checksum: ofPart }];
+  const part = PART_NAME.exec(name);
+  if (part !== null) {
+    const [, hour, firstRow, lastRow, checksum = '', columns = ''] = part;
+    const numbers = { hour: Number(hour), firstRow: Number(firstRow), lastRow: Number(lastRow) };
+    return [{ kind: 'part', ...common, ...numbers, checksum, columns }];
   }
-  const [, hour, revision, rows, checksum = ''] = HOUR_NAME.exec(name) ?? [];
-  return hour === undefined
-    ? []
-    : [{ kind: 'hour', ...common, hour: Number(hour), revision: Number(revision), rows: Number(rows), checksum }];
+  const merged = HOUR_NAME.exec(name);
+  if (merged !== null) {
+    const [, hour, revision, rows, checksum = '', columns = ''] = merged;
+    const numbers = { hour: Number(hour), revision: Number(revision), rows: Number(rows) };
+    return [{ kind: 'hour', ...common, ...numbers, checksum, columns }];
+  }
+  const whole = DAY_NAME.exec(name);
+  if (whole === null) return [];
+  const [, revision, rows, checksum = '', columns = ''] = whole;
+  return [{ kind: 'day', ...common, revision: Number(revision), rows: Number(rows), checksum, columns }];
 }
 
 async function readNames(folder: string): Promise<readonly string[]> {
@@ -127,6 +152,16 @@ async function readNames(folder: string): Promise<readonly string[]> {
 }
 
 const twoDigits = (number: number): string => String(number).padStart(2, '0');
+
+export function groupByDay(files: readonly LakeFile[]): ReadonlyMap<string, readonly LakeFile[]> {
+  const days = new Map<string, LakeFile[]>();
+  for (const file of files) {
+    const ofDay = days.get(file.day);
+    if (ofDay === undefined) days.set(file.day, [file]);
+    else ofDay.push(file);
+  }
+  return days;
+}
 
 /** UTC. */
 export function dayOf(atMs: number): string {

@@ -1,7 +1,7 @@
 import { copyFile, link, mkdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { lakeKinds } from '../files/lake-files.js';
-import type { LakeWriter } from './lake-writer.js';
+import type { LakeWriter } from '../tables/lake-writer.js';
 
 /** Files are never written anew in place: links will do, where there is one file system. */
 export async function copyFiles({ folder, catalog }: LakeWriter, path: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { lakeKinds, type LakeFile, type LakeKind } from '../files/lake-files.js';
 import type { RetentionLimits } from '../protocol/lake-calls.js';
-import type { LakeWriter } from './lake-writer.js';
+import type { LakeWriter } from '../tables/lake-writer.js';
 
 /** Removes whole days: of what is too old, and of messages where everything together is too large. */
 export async function dropDays(writer: LakeWriter, limits: RetentionLimits): Promise<void> {

@@ -1,26 +1,44 @@
 import { telemetryColumns, type ColumnType } from '@cord/fleet';
-import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBAppender, DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { decodeBatch } from '../../stores/heart/batch.js';
 import type { KeptBatch } from '../../stores/heart/heart.js';
 import { dayOf } from '../files/lake-files.js';
 
-/** Messages that lie in no file yet, as a table beside the files. */
+/**
+ * Messages that lie in no file yet, as a table beside the files; on a connection of its own, so that whatever the lake is at holds up
+ * none.
+ */
 export class HotRows {
   readonly #connection: DuckDBConnection;
   /** The row that comes next: what came before it is here, or in files. */
   #nextRow: number;
+  #lastTake: Promise<void> = Promise.resolve();
 
-  constructor(connection: DuckDBConnection, settledRows: number) {
+  static async open(database: DuckDBInstance, settledRows: number): Promise<HotRows> {
+    return new HotRows(await database.connect(), settledRows);
+  }
+
+  private constructor(connection: DuckDBConnection, settledRows: number) {
     this.#connection = connection;
     this.#nextRow = settledRows;
   }
 
-  get nextRow(): number {
-    return this.#nextRow;
+  /** In their order; what is here already is passed over. After a failure nobody knows what is here. */
+  take(batches: readonly KeptBatch[]): Promise<void> {
+    this.#lastTake = this.#lastTake.then(() => this.#take(batches));
+    return this.#lastTake;
   }
 
-  /** In their order; what is here already is passed over. */
-  async take(batches: readonly KeptBatch[]): Promise<void> {
+  /** Settles once everything that was handed in is here. */
+  get taken(): Promise<void> {
+    return this.#lastTake;
+  }
+
+  close(): void {
+    this.#connection.closeSync();
+  }
+
+  async #take(batches: readonly KeptBatch[]): Promise<void> {
     const appender = await this.#connection.createAppender('hot');
     try {
       for (const batch of batches) {

@@ -4,15 +4,15 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { openDatabase } from '../../earlier-database/open-database.js';
 import { readRows, type Row } from '../../earlier-database/duckdb/rows.js';
 import type { ImportedRecords } from '../protocol/lake-calls.js';
-import { columnNames } from './lake-database.js';
 import { hourStartMs, type HourFile } from '../files/lake-files.js';
-import { writeFile, type LakeWriter } from './lake-writer.js';
+import { columnNames } from '../tables/lake-database.js';
+import { readMetadata, writeFile, type LakeWriter } from '../tables/lake-writer.js';
 
 const HOUR_MS = 3_600_000;
 
 /**
  * Takes the messages of an earlier version's database over into the lake, hour by hour, and gives back the rest. It may be ended and
- * done again at any point: an hour that is there is left as it is.
+ * done again at any point: an hour that was taken from this very database is left as it is.
  *
  * Throws: `LocalError` `data-folder-…`, whatever is wrong with the file.
  */
@@ -20,6 +20,8 @@ export async function importDatabase(writer: LakeWriter, file: string): Promise<
   const database = await openDatabase(file);
   const connection = await database.connect();
   try {
+    // Of its own memory, beside the lake's.
+    await connection.run("SET memory_limit = '192MB'; SET threads = 1");
     const messages = await importMessages({ ...writer, connection });
     return { messages, ...(await readRecords(connection)) };
   } finally {
@@ -30,7 +32,12 @@ export async function importDatabase(writer: LakeWriter, file: string): Promise<
 
 async function importMessages(writer: LakeWriter): Promise<number> {
   const { connection, catalog, folder } = writer;
-  const known = new Set(catalog.files('telemetry').map(hourStartMs));
+  const [digest = {}] = await readRows(
+    connection,
+    'SELECT count(*) || bit_xor(hash(row)) AS text FROM telemetry AS row',
+  );
+  const metadata = { imported: String(digest['text']) };
+  const known = await findImported(writer, metadata.imported);
   const hours = await readRows(
     connection,
     `SELECT CAST(received_at // ${HOUR_MS} * ${HOUR_MS} AS DOUBLE) AS start, count(*) AS messages FROM telemetry GROUP BY ALL ORDER BY 1`,
@@ -42,12 +49,22 @@ async function importMessages(writer: LakeWriter): Promise<number> {
     const [day, hour] = [at.toISOString().slice(0, 10), at.getUTCHours()];
     const sql = `SELECT ${columnNames} FROM telemetry
       WHERE received_at >= ${startMs} AND received_at < ${startMs + HOUR_MS} ORDER BY thing_name, received_at, rowid`;
-    const added: HourFile = await writeFile(writer, { kind: 'telemetry', day, sql }, (written) =>
-      folder.hour('telemetry', day, { hour, revision: 1, ...written }),
+    const added: HourFile = await writeFile(writer, { kind: 'telemetry', day, sql, metadata }, (written) =>
+      folder.hour(day, { hour, revision: 1, ...written }),
     );
     await catalog.change({ kind: 'telemetry', added: [added] });
   }
   return hours.reduce((sum, { messages }) => sum + Number(messages), 0);
+}
+
+/** Hours that were taken from a database. */
+async function findImported({ connection, catalog }: LakeWriter, imported: string): Promise<ReadonlySet<number>> {
+  const hours = new Set<number>();
+  for (const file of catalog.files('telemetry')) {
+    if (file.kind !== 'hour') continue;
+    if ((await readMetadata(connection, file)).get('imported') === imported) hours.add(hourStartMs(file));
+  }
+  return hours;
 }
 
 async function readRecords(connection: DuckDBConnection): Promise<Omit<ImportedRecords, 'messages'>> {

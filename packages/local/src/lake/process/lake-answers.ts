@@ -1,24 +1,36 @@
-import { fromTelemetryRow, metricList, type Telemetry, type TelemetryBucket, type TelemetryRange } from '@cord/fleet';
-import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
+import { fromTelemetryRow, type Telemetry, type TelemetryBucket, type TelemetryRange } from '@cord/fleet';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { StatementType } from '@duckdb/node-api';
-import type { LakeCatalog } from './lake-catalog.js';
-import { columnNames } from './lake-database.js';
-import { dayOf, hourStartMs, type LakeFile } from '../files/lake-files.js';
+import type { LakeCatalog } from '../tables/lake-catalog.js';
+import { columnNames } from '../tables/lake-database.js';
+import { dayOf } from '../files/lake-files.js';
 import type { SqlAnswer } from '../protocol/lake-calls.js';
-import { LakeRefusal } from '../protocol/lake-refusal.js';
+import { isFatal, LakeRefusal } from '../protocol/lake-refusal.js';
+import { bucketQuery, toBucket, wholeBuckets } from './bucket-query.js';
+import { toPlain } from './to-plain.js';
 
-const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const LATEST_LIMIT_MS = 600_000;
+
+/** Units: bytes of JSON. More than anybody reads, and less than fills the memory of who asks. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+export interface AnswerSources {
+  catalog: LakeCatalog;
+  /** From when on there are messages of files that are in no roll-up. Epoch milliseconds. */
+  findOpenMs: (kind: 'minutes' | 'hours') => number;
+  /** Looks through all files; true where one was damaged, and is not read any more. */
+  findDamage: () => Promise<boolean>;
+}
 
 /** What is asked of the lake; each question on a connection of its own, so that none holds up the lake's own work. */
 export class LakeAnswers {
   readonly #database: DuckDBInstance;
-  readonly #catalog: LakeCatalog;
+  readonly #sources: AnswerSources;
 
-  constructor(database: DuckDBInstance, catalog: LakeCatalog) {
+  constructor(database: DuckDBInstance, sources: AnswerSources) {
     this.#database = database;
-    this.#catalog = catalog;
+    this.#sources = sources;
   }
 
   /** The newest of a range, oldest first. */
@@ -47,7 +59,10 @@ export class LakeAnswers {
   /** Smallest, mean and largest of each metric, by buckets of whole minutes; from roll-ups where there are some. */
   async readBuckets(range: TelemetryRange & { stepMs: number }, timeLimitMs: number): Promise<TelemetryBucket[]> {
     return this.#ask(timeLimitMs, async (connection) => {
-      const openFromMs = await this.#findOpen(connection);
+      const kind = range.stepMs % HOUR_MS === 0 ? 'hours' : 'minutes';
+      // In this order: what is settled in between is then in a file that is open.
+      const hotMs = await findHotMs(connection);
+      const openFromMs = Math.min(hotMs, this.#sources.findOpenMs(kind));
       const { sql, values } = bucketQuery(wholeBuckets(range), openFromMs);
       const rows = (await connection.runAndReadAll(sql, values)).getRowObjectsJS();
       return rows.map(toBucket);
@@ -60,37 +75,52 @@ export class LakeAnswers {
    */
   async query(sql: string, { limit, timeLimitMs }: { limit: number; timeLimitMs: number }): Promise<SqlAnswer> {
     return this.#ask(timeLimitMs, async (connection) => {
-      const statements = await connection.extractStatements(sql).catch(refuse);
+      if (!/[^\s;]/.test(sql)) throw new LakeRefusal('sql-invalid', 'no statement, expected one SELECT');
+      const statements = await connection.extractStatements(sql);
       if (statements.count !== 1)
         throw new LakeRefusal('sql-invalid', `${statements.count} statements, expected one SELECT`);
-      const statement = await statements.prepare(0).catch(refuse);
+      const statement = await statements.prepare(0);
       if (statement.statementType !== StatementType.SELECT) {
         throw new LakeRefusal(
           'sql-invalid',
           `a statement of type ${StatementType[statement.statementType]}, expected a SELECT`,
         );
       }
-      const reader = await statement.streamAndReadUntil(limit + 1).catch(refuse);
-      const rows = reader.getRowsJS().slice(0, limit);
-      return {
-        columns: reader.columnNames(),
-        rows: rows.map((row) => row.map(toPlain)),
-        isCut: reader.currentRowCount > limit,
-      };
+      const result = await statement.stream();
+      const rows: unknown[][] = [];
+      let bytes = 0;
+      for await (const chunk of result.yieldRowsJs()) {
+        for (const row of chunk) {
+          const plain = row.map(toPlain);
+          bytes += JSON.stringify(plain).length;
+          if (rows.length >= limit || bytes > MOST_BYTES) return { columns: result.columnNames(), rows, isCut: true };
+          rows.push(plain);
+        }
+      }
+      return { columns: result.columnNames(), rows, isCut: false };
     });
   }
 
-  /** From when on something is not rolled up yet. Epoch milliseconds. */
-  async #findOpen(connection: DuckDBConnection): Promise<number> {
-    const done = new Set(this.#catalog.files('energy').map(keyOf));
-    const open = this.#catalog.files('telemetry').filter((file) => file.kind === 'part' || !done.has(keyOf(file)));
-    const result = await connection.runAndReadAll('SELECT CAST(min(received_at) AS DOUBLE) FROM hot');
-    const hot = result.getRows()[0]?.[0];
-    const oldest = open.reduce((oldestMs, file) => Math.min(oldestMs, hourStartMs(file)), Infinity);
-    return Math.min(oldest, typeof hot === 'number' ? Math.floor(hot / HOUR_MS) * HOUR_MS : Infinity);
+  /** Where it fails by a file that is damaged, it is asked again without it. */
+  async #ask<Answer>(timeLimitMs: number, work: (connection: DuckDBConnection) => Promise<Answer>): Promise<Answer> {
+    try {
+      return await this.#askOnce(timeLimitMs, work);
+    } catch (error) {
+      if (error instanceof LakeRefusal) throw error;
+      const said = wordsOf(error);
+      // Once DuckDB has lost faith in itself nothing can be asked of it any more.
+      if (!WRONG_SQL.test(said) && !isFatal(said) && (await this.#sources.findDamage())) {
+        return await this.#askOnce(timeLimitMs, work);
+      }
+      if (WRONG_SQL.test(said) || WRONG_VALUE.test(said)) throw new LakeRefusal('sql-invalid', firstOf(said));
+      throw new LakeRefusal('lake-failed', firstOf(said), { cause: error });
+    }
   }
 
-  async #ask<Answer>(timeLimitMs: number, work: (connection: DuckDBConnection) => Promise<Answer>): Promise<Answer> {
+  async #askOnce<Answer>(
+    timeLimitMs: number,
+    work: (connection: DuckDBConnection) => Promise<Answer>,
+  ): Promise<Answer> {
     const connection = await this.#database.connect();
     let isOver = false;
     const timer = setTimeout(() => {
@@ -98,7 +128,7 @@ export class LakeAnswers {
       connection.interrupt();
     }, timeLimitMs);
     try {
-      return await this.#catalog.read(() => work(connection));
+      return await this.#sources.catalog.read(() => work(connection));
     } catch (error) {
       if (isOver) throw new LakeRefusal('too-long', `no answer within ${timeLimitMs / 1000} s`);
       throw error;
@@ -109,77 +139,23 @@ export class LakeAnswers {
   }
 }
 
+/** What DuckDB says of SQL, whatever the files are like; and what it says of values, which may be a damaged file's as well. */
+const WRONG_SQL = /(?:^|: )(Parser|Binder|Catalog|Permission|Not implemented|Parameter Not Allowed|Syntax) Error/;
+const WRONG_VALUE = /(?:^|: )(Conversion|Out of Range|Invalid Input|Invalid Type|Mismatch Type|Out of Memory) Error/;
+
+/** The binding's errors may be of another realm than this one's `Error`. */
+const wordsOf = (error: unknown): string => (error as { message?: string }).message ?? String(error);
+
+const firstOf = (said: string): string => said.split('\n\n')[0] ?? said;
+
+/** From when on there are messages in no file. Epoch milliseconds. */
+async function findHotMs(connection: DuckDBConnection): Promise<number> {
+  const result = await connection.runAndReadAll('SELECT CAST(min(received_at) AS DOUBLE) FROM hot');
+  const hotMs = result.getRows()[0]?.[0];
+  return typeof hotMs === 'number' ? Math.floor(hotMs / HOUR_MS) * HOUR_MS : Infinity;
+}
+
 function toTelemetry(row: Record<string, unknown>): Telemetry {
   const plain = Object.entries(row).map(([name, value]) => [name, toPlain(value)]);
   return fromTelemetryRow(Object.fromEntries(plain) as Parameters<typeof fromTelemetryRow>[0]);
-}
-
-const keyOf = (file: LakeFile): string => `${hourStartMs(file)}/${file.kind === 'hour' ? file.revision : ''}`;
-
-function refuse(error: unknown): never {
-  const said = error instanceof Error ? error.message : String(error);
-  if (/INTERRUPT/i.test(said)) throw error;
-  throw new LakeRefusal('sql-invalid', said.split('\n\n')[0] ?? said);
-}
-
-const figuresOf = (one: (name: string) => string): string => metricList.map(({ name }) => one(name)).join(', ');
-const within = (column: string, from: string, to: string) =>
-  `thing_name = $1 AND ${column} >= ${from} AND ${column} < ${to} AND day >= $6 AND day <= $7`;
-const whole = (atMs: number): bigint => BigInt(Number.isFinite(atMs) ? Math.trunc(atMs) : Number.MAX_SAFE_INTEGER);
-
-function bucketQuery(
-  { thingName, fromMs, toMs, limit, stepMs }: TelemetryRange & { stepMs: number },
-  openFromMs: number,
-): { sql: string; values: DuckDBValue[] } {
-  const isByHour = stepMs % HOUR_MS === 0;
-  const [view, start] = isByHour ? ['telemetry_hours', 'hour'] : ['telemetry_minutes', 'minute'];
-  const unitMs = isByHour ? HOUR_MS : MINUTE_MS;
-  const kept = figuresOf((name) => `${name}_samples, ${name}_min, ${name}_mean, ${name}_max`);
-  const made = figuresOf(
-    (name) =>
-      `count(${name}) AS ${name}_samples, min(${name}) AS ${name}_min, avg(${name}) AS ${name}_mean, max(${name}) AS ${name}_max`,
-  );
-  const joined = figuresOf(
-    (name) =>
-      `min(${name}_min) AS ${name}_min, sum(${name}_mean * ${name}_samples) / nullif(sum(${name}_samples), 0) AS ${name}_mean, max(${name}_max) AS ${name}_max`,
-  );
-  const rolledToMs = Math.min(toMs, openFromMs);
-  const openMs = Math.max(fromMs, openFromMs);
-  const sql = `SELECT bucket // ${stepMs} * ${stepMs} AS start, sum(samples) AS samples, ${joined} FROM (
-      SELECT ${start} AS bucket, samples, ${kept} FROM ${view} WHERE ${within(start, '$2', '$3')}
-      UNION ALL
-      SELECT received_at // ${unitMs} * ${unitMs} AS bucket, count(*) AS samples, ${made} FROM telemetry
-        WHERE ${within('received_at', '$4', '$5')} GROUP BY 1)
-    GROUP BY 1 ORDER BY 1 LIMIT ${limit}`;
-  const values = [thingName, whole(fromMs), whole(rolledToMs), whole(openMs), whole(toMs), dayOf(fromMs), dayOf(toMs)];
-  return { sql, values };
-}
-
-function wholeBuckets<Range extends TelemetryRange & { stepMs: number }>(range: Range): Range {
-  const { fromMs, toMs, stepMs } = range;
-  return { ...range, fromMs: Math.floor(fromMs / stepMs) * stepMs, toMs: Math.ceil(toMs / stepMs) * stepMs };
-}
-
-function toBucket(row: Record<string, unknown>): TelemetryBucket {
-  const figures = metricList.flatMap(({ name }) => {
-    const [min, mean, max] = ['min', 'mean', 'max'].map((figure) => row[`${name}_${figure}`]);
-    return typeof min === 'number' && typeof mean === 'number' && typeof max === 'number'
-      ? [[name, { min, mean, max }] as const]
-      : [];
-  });
-  return { startMs: Number(row['start']), samples: Number(row['samples']), metrics: Object.fromEntries(figures) };
-}
-
-/** As JSON has it: whole numbers that are too large for it as text. */
-function toPlain(value: unknown): unknown {
-  if (typeof value === 'bigint') {
-    return value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= -BigInt(Number.MAX_SAFE_INTEGER)
-      ? Number(value)
-      : String(value);
-  }
-  if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map(toPlain);
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, toPlain(each)]));
-  return value;
 }

@@ -1,6 +1,7 @@
 /** The process of the lake: DuckDB and whatever it may come to stop no message. It ends with its backend. */
+import { writeFile } from 'node:fs/promises';
 import { LocalError } from '../../errors.js';
-import { LakeRefusal } from '../protocol/lake-refusal.js';
+import { isFatal, LakeRefusal } from '../protocol/lake-refusal.js';
 import { LakeService } from './lake-service.js';
 import type { LakeCalls, LakeMessage, LakeRequest, OpenOrder } from '../protocol/lake-calls.js';
 
@@ -22,7 +23,7 @@ const calls: { [Name in keyof LakeCalls]: Promised<LakeCalls[Name]> } = {
   },
   takeBatches: (batches) => running().takeBatches(batches),
   settle: (rows) => running().settle(rows),
-  tidy: (nowMs) => running().tidy(nowMs),
+  tidy: (...when) => running().tidy(...when),
   dropDays: (limits) => running().dropDays(limits),
   readRaw: (range, timeLimitMs) => running().answers.readRaw(range, timeLimitMs),
   readBuckets: (range, timeLimitMs) => running().answers.readBuckets(range, timeLimitMs),
@@ -36,20 +37,29 @@ const calls: { [Name in keyof LakeCalls]: Promised<LakeCalls[Name]> } = {
 async function answer({ id, call, args }: LakeRequest): Promise<void> {
   try {
     const act = calls[call] as (...given: readonly unknown[]) => unknown;
-    send({ type: 'answer', id, result: await act(...args) });
+    send({ type: 'answer', id, result: await act(...args) }, call === 'close' ? 0 : undefined);
   } catch (error) {
     const code = error instanceof LakeRefusal || error instanceof LocalError ? error.code : 'lake-failed';
-    send({ type: 'refusal', id, code, message: error instanceof Error ? error.message : String(error) });
+    const message = error instanceof Error ? error.message : String(error);
+    // Where messages were not taken nobody knows which are here: begun anew, it gets all of them.
+    const isBroken = call === 'takeBatches' || call === 'close' || isFatal(message);
+    send({ type: 'refusal', id, code, message }, isBroken ? 1 : undefined);
   }
-  if (call === 'close') process.disconnect();
 }
 
-function send(message: LakeMessage): void {
+/** With a status, it ends once that is said. */
+function send(message: LakeMessage, status?: number): void {
   // Nobody is there any more: it ends in a moment.
-  if (process.connected) process.send?.(message);
+  if (!process.connected) return;
+  process.send?.(message, undefined, undefined, () => {
+    if (status !== undefined) process.exit(status);
+  });
 }
 
+// Where memory runs out the system ends this rather than the backend, which begins it anew. Linux alone has this.
+void writeFile('/proc/self/oom_score_adj', '1000').catch(() => {});
 process.on('message', (request: LakeRequest) => void answer(request));
-process.on('disconnect', () => process.exit(0));
-// Whoever presses Ctrl-C ends the backend, which ends this.
-process.on('SIGINT', () => {});
+// At once, whatever it is at: another may have the lake in a moment, and every file is whole or a draft at any time.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+// Whoever ends the backend by these, with all of its group, wants what is under way to be kept: the backend ends this.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});

@@ -1,60 +1,83 @@
-import { rm } from 'node:fs/promises';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { KeptBatch } from '../../stores/heart/heart.js';
-import { importDatabase } from './import-database.js';
-import { HotRows } from './hot-rows.js';
-import { LakeAnswers } from './lake-answers.js';
-import { LakeCatalog } from './lake-catalog.js';
-import { openLakeDatabase, quote } from './lake-database.js';
-import { lakeKinds, LakeFolder, type LakeFile, type LakeKind } from '../files/lake-files.js';
-import { keepSound, type LakeWriter } from './lake-writer.js';
-import { findReplaced, mergeHours } from './merge-hours.js';
+import { LakeFolder } from '../files/lake-files.js';
+import { lockLake } from '../files/lake-lock.js';
 import type { ImportedRecords, RetentionLimits } from '../protocol/lake-calls.js';
+import { RollUps } from '../roll-ups/roll-ups.js';
+import { LakeCatalog } from '../tables/lake-catalog.js';
+import { openLakeDatabase, quote } from '../tables/lake-database.js';
+import type { LakeWriter } from '../tables/lake-writer.js';
 import { copyFiles } from './copy-files.js';
 import { dropDays } from './drop-days.js';
-import { rollUpHours } from './roll-ups.js';
+import { FileCheck } from './file-check.js';
+import { HotRows } from './hot-rows.js';
+import { importDatabase } from './import-database.js';
+import { LakeAnswers } from './lake-answers.js';
+import { mergeDays } from './merge-days.js';
+import { mergeHours } from './merge-hours.js';
+import { openFiles, type HeartWord } from './open-files.js';
 import { settleRows } from './settle-rows.js';
 
-export interface OpenLakeOptions {
+export interface OpenLakeOptions extends HeartWord {
   /** Where it lies. */
   path: string;
-  /** What the heart knows to lie in the lake: what comes behind was not confirmed, and comes again. */
-  settledRows: number;
-  /** False where the heart lost something: then whatever lies in the lake counts. */
-  isHeartWhole: boolean;
   /** After a crash: every file is read through first. */
   isSuspect?: boolean;
   onNotice: (notice: string) => void;
 }
 
-/** The lake and its own work, one step at a time; what is asked of it goes beside. */
+interface Opened {
+  databases: readonly [lake: DuckDBInstance, lock: DuckDBInstance];
+  writer: LakeWriter;
+  hot: HotRows;
+  settledRows: number;
+}
+
+/** The lake and its own work, one step at a time; what is handed to it and asked of it goes beside. */
 export class LakeService {
   readonly answers: LakeAnswers;
-  readonly #database: DuckDBInstance;
+  readonly #databases: readonly DuckDBInstance[];
   readonly #writer: LakeWriter;
   readonly #hot: HotRows;
+  readonly #rollUps: RollUps;
+  readonly #fileCheck: FileCheck;
   #settledRows: number;
   #lastStep: Promise<unknown> = Promise.resolve();
 
+  /** Throws: `LocalError` `data-folder-in-use`, `data-folder-not-writable`. */
   static async open(options: OpenLakeOptions): Promise<LakeService> {
     const folder = new LakeFolder(options.path);
-    const database = await openLakeDatabase(folder.spillFolder);
-    const connection = await database.connect();
-    const catalog = new LakeCatalog(connection);
-    const { onNotice } = options;
-    const writer: LakeWriter = { connection, folder, catalog, now: () => new Date(), onNotice };
-    await openFiles(writer, options);
-    await lockDown(connection, folder);
-    const settledRows = options.isHeartWhole ? options.settledRows : Math.max(options.settledRows, endOfParts(catalog));
-    return new LakeService(database, writer, settledRows);
+    // First: who held it before may still be writing.
+    const lock = await lockLake(options.path);
+    const opened: DuckDBInstance[] = [lock];
+    try {
+      const lake = await openLakeDatabase(folder.spillFolder);
+      opened.push(lake);
+      const connection = await lake.connect();
+      const catalog = new LakeCatalog(connection);
+      const writer: LakeWriter = { connection, folder, catalog, now: () => new Date(), onNotice: options.onNotice };
+      const settledRows = await openFiles(writer, { isSuspect: false, ...options });
+      await lockDown(connection, folder);
+      const hot = await HotRows.open(lake, settledRows);
+      return new LakeService({ databases: [lake, lock], writer, hot, settledRows });
+    } catch (error) {
+      for (const database of opened) database.closeSync();
+      throw error;
+    }
   }
 
-  private constructor(database: DuckDBInstance, writer: LakeWriter, settledRows: number) {
-    this.#database = database;
+  private constructor({ databases, writer, hot, settledRows }: Opened) {
+    this.#databases = databases;
     this.#writer = writer;
+    this.#hot = hot;
     this.#settledRows = settledRows;
-    this.#hot = new HotRows(writer.connection, settledRows);
-    this.answers = new LakeAnswers(database, writer.catalog);
+    this.#rollUps = new RollUps(writer);
+    this.#fileCheck = new FileCheck(writer);
+    this.answers = new LakeAnswers(databases[0], {
+      catalog: writer.catalog,
+      findOpenMs: (kind) => this.#rollUps.findOpenMs(kind),
+      findDamage: () => this.#step(() => this.#fileCheck.checkAll()),
+    });
   }
 
   /** Rows that lie in files. */
@@ -63,23 +86,27 @@ export class LakeService {
   }
 
   takeBatches(batches: readonly KeptBatch[]): Promise<void> {
-    return this.#step(() => this.#hot.take(batches));
+    return this.#hot.take(batches);
   }
 
   settle(rows: number): Promise<void> {
     return this.#step(async () => {
       if (rows <= this.#settledRows) return;
+      await this.#hot.taken;
       await settleRows(this.#writer, this.#settledRows, rows);
       this.#settledRows = rows;
     });
   }
 
-  /** Merges and rolls up what is over. */
-  tidy(nowMs: number): Promise<void> {
-    return this.#step(async () => {
-      await mergeHours(this.#writer, nowMs);
-      await rollUpHours(this.#writer);
-    });
+  /**
+   * Merges and rolls up what is over: of what was settled, the rows before `confirmedRows`, which the heart holds no more. Of the
+   * others it would give again what a merged file has already.
+   */
+  async tidy(nowMs: number, confirmedRows: number): Promise<void> {
+    await this.#step(() => mergeHours(this.#writer, { nowMs, confirmedRows }));
+    await this.#step(() => this.#rollUps.catchUp());
+    await this.#step(() => mergeDays(this.#writer, this.#rollUps, nowMs));
+    await this.#step(() => this.#fileCheck.checkSome());
   }
 
   importDatabase(file: string): Promise<ImportedRecords> {
@@ -97,8 +124,10 @@ export class LakeService {
 
   async close(): Promise<void> {
     await this.#lastStep;
+    await this.#hot.taken.catch(() => {});
+    this.#hot.close();
     this.#writer.connection.closeSync();
-    this.#database.closeSync();
+    for (const database of this.#databases) database.closeSync();
   }
 
   #step<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -108,65 +137,9 @@ export class LakeService {
   }
 }
 
-/** Those that count: not what was never confirmed, nor what lies in a merged file as well. */
-async function openFiles(
-  writer: LakeWriter,
-  { settledRows, isHeartWhole, isSuspect = false }: OpenLakeOptions,
-): Promise<void> {
-  const { connection, folder, catalog } = writer;
-  const files = new Map<LakeKind, readonly LakeFile[]>();
-  for (const kind of lakeKinds) {
-    await Promise.all((await folder.listDrafts(kind)).map((draft) => rm(draft, { force: true })));
-    files.set(kind, await folder.listAll(kind));
-  }
-  const telemetry = files.get('telemetry') ?? [];
-  const unconfirmed = isHeartWhole
-    ? telemetry.filter((file) => file.kind === 'part' && file.firstRow >= settledRows)
-    : [];
-  const sound = isSuspect || !(await canBeRead(connection, [...files.values()].flat()));
-  for (const kind of lakeKinds) if (sound) files.set(kind, await keepSound(writer, kind, files.get(kind) ?? []));
-  const left = (files.get('telemetry') ?? []).filter((file) => !unconfirmed.includes(file));
-  const replaced = await findReplaced(connection, left);
-  await Promise.all([...unconfirmed, ...replaced].map(({ path }) => rm(path, { force: true })));
-  files.set(
-    'telemetry',
-    left.filter((file) => !replaced.includes(file)),
-  );
-  for (const kind of ['minutes', 'hours', 'energy'] as const) files.set(kind, newestOf(files.get(kind) ?? []));
-  await catalog.open(files);
-}
-
-/** A roll-up of an older revision may still be there: the newer takes its place. */
-function newestOf(files: readonly LakeFile[]): readonly LakeFile[] {
-  const newest = new Map<string, LakeFile>();
-  for (const file of files) {
-    const known = newest.get(`${file.day}/${file.hour}`);
-    const isNewer =
-      known === undefined || (file.kind === 'hour' && known.kind === 'hour' && file.revision >= known.revision);
-    if (isNewer) newest.set(`${file.day}/${file.hour}`, file);
-  }
-  return [...newest.values()];
-}
-
-/** By the ends of all files, which are read anyway. */
-async function canBeRead(connection: DuckDBConnection, files: readonly LakeFile[]): Promise<boolean> {
-  if (files.length === 0) return true;
-  const paths = files.map(({ path }) => quote(path)).join(', ');
-  return connection.run(`SELECT count(*) FROM parquet_file_metadata([${paths}])`).then(
-    () => true,
-    () => false,
-  );
-}
-
 /** From here on SQL reaches nothing but the lake, whatever it asks for. */
 async function lockDown(connection: DuckDBConnection, folder: LakeFolder): Promise<void> {
   await connection.run(`SET allowed_directories = [${quote(`${folder.path}/`)}]`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');
-}
-
-function endOfParts(catalog: LakeCatalog): number {
-  return catalog
-    .files('telemetry')
-    .reduce((end, file) => (file.kind === 'part' ? Math.max(end, file.lastRow + 1) : end), 0);
 }

@@ -1,6 +1,6 @@
-import { columnNames } from './lake-database.js';
+import { columnNames } from '../tables/lake-database.js';
 import { hourStartMs, type PartFile } from '../files/lake-files.js';
-import { writeFile, type LakeWriter } from './lake-writer.js';
+import { writeFile, type LakeWriter, type Written } from '../tables/lake-writer.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -16,7 +16,7 @@ export async function settleRows(writer: LakeWriter, firstRow: number, endRow: n
       WHERE row_number < ${endRow} AND received_at >= ${startMs} AND received_at < ${startMs + HOUR_MS}
       ORDER BY thing_name, received_at, row_number`;
     const rows = { hour, firstRow, lastRow: endRow - 1 };
-    const nameIt = ({ checksum }: { checksum: string }) => writer.folder.part(day, { ...rows, checksum });
+    const nameIt = ({ checksum, columns }: Written) => writer.folder.part(day, { ...rows, checksum, columns });
     parts.push(await writeFile(writer, { kind: 'telemetry', day, sql }, nameIt));
   }
   await writer.catalog.change({ kind: 'telemetry', added: parts, settledRows: endRow });

@@ -9,7 +9,7 @@ export interface LakeCalls {
   open: (options: OpenOrder) => { settledRows: number };
   takeBatches: (batches: readonly KeptBatch[]) => void;
   settle: (rows: number) => void;
-  tidy: (nowMs: number) => void;
+  tidy: (nowMs: number, confirmedRows: number) => void;
   dropDays: (limits: RetentionLimits) => void;
   readRaw: (range: TelemetryRange, timeLimitMs: number) => Telemetry[];
   readBuckets: (range: TelemetryRange & { stepMs: number }, timeLimitMs: number) => TelemetryBucket[];

@@ -19,3 +19,8 @@ export class LakeRefusal extends Error {
     this.code = code;
   }
 }
+
+/** What DuckDB says when it takes itself for broken: it answers nothing any more. */
+export function isFatal(message: string): boolean {
+  return /(FATAL|INTERNAL) Error|database has been invalidated/.test(message);
+}

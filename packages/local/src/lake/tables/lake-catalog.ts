@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
 import { telemetryColumns } from '@cord/fleet';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { columnNames, quote, sqlTypes } from './lake-database.js';
+import { quote, sqlTypes } from './lake-database.js';
 import type { LakeFile, LakeKind } from '../files/lake-files.js';
-import { rollUpColumns } from './roll-up-columns.js';
+import { rollUpColumns, type RollUpColumn } from './roll-up-columns.js';
 
 /** What one step of the lake's own work changes, seen by a query whole or not at all. */
 export interface CatalogChange {
@@ -19,9 +20,9 @@ export interface CatalogChange {
 export class LakeCatalog {
   readonly #connection: DuckDBConnection;
   readonly #files = new Map<LakeKind, Map<string, LakeFile>>();
-  #running = 0;
-  /** Files that no view names any more; a query that began before may still read them. */
-  #replaced: string[] = [];
+  readonly #running = new Set<symbol>();
+  /** Files that no view names any more, each with the questions that began before and may still read it. */
+  #replaced: { path: string; readers: Set<symbol> }[] = [];
 
   constructor(connection: DuckDBConnection) {
     this.#connection = connection;
@@ -48,7 +49,7 @@ export class LakeCatalog {
     await this.#connection.run(this.#viewOf(kind));
     if (settledRows !== undefined) await this.#connection.run(`DELETE FROM hot WHERE row_number < ${settledRows}`);
     await this.#connection.run('COMMIT');
-    this.#replaced.push(...removed.map(({ path }) => path));
+    this.#replaced.push(...removed.map(({ path }) => ({ path, readers: new Set(this.#running) })));
     await this.#removeReplaced();
   }
 
@@ -60,46 +61,59 @@ export class LakeCatalog {
 
   /** Whatever the views named when `work` began stays until it has ended. */
   async read<Result>(work: () => Promise<Result>): Promise<Result> {
-    this.#running += 1;
+    const reader = Symbol('reader');
+    this.#running.add(reader);
     try {
       return await work();
     } finally {
-      this.#running -= 1;
+      this.#running.delete(reader);
+      for (const { readers } of this.#replaced) readers.delete(reader);
       await this.#removeReplaced();
     }
   }
 
   async #removeReplaced(): Promise<void> {
-    if (this.#running > 0) return;
-    const paths = this.#replaced.splice(0);
-    await Promise.all(paths.map((path) => rm(path, { force: true })));
+    const free = this.#replaced.filter(({ readers }) => readers.size === 0);
+    this.#replaced = this.#replaced.filter(({ readers }) => readers.size > 0);
+    await Promise.all(free.map(({ path }) => rm(path, { force: true })));
   }
 
   #viewOf(kind: LakeKind): string {
-    const files = this.files(kind).map(({ path }) => quote(path));
-    const read =
-      `read_parquet([${files.join(', ')}], hive_partitioning = true, hive_types = {day: VARCHAR}, ` +
-      'hive_types_autocast = false, union_by_name = true)';
-    const name = viewNames[kind];
-    if (kind === 'telemetry') {
-      const columns = telemetryColumns.map(({ name: column }) => column);
-      const hot = `SELECT ${columnNames}, day FROM hot`;
-      if (files.length === 0) return `CREATE OR REPLACE VIEW ${name} AS ${hot}`;
-      return `CREATE OR REPLACE VIEW ${name} AS SELECT ${columns.join(', ')}, day FROM (${withMissing(read)}) UNION ALL ${hot}`;
-    }
-    const columns = rollUpColumns[kind];
-    if (files.length === 0) {
-      const empty = columns.map((column) => `CAST(NULL AS ${column.type}) AS ${column.name}`);
-      return `CREATE OR REPLACE VIEW ${name} AS SELECT ${empty.join(', ')}, '' AS day WHERE false`;
-    }
-    return `CREATE OR REPLACE VIEW ${name} AS SELECT ${columns.map((column) => column.name).join(', ')}, day FROM ${read}`;
+    const columns = columnsOf(kind)
+      .map(({ name }) => name)
+      .join(', ');
+    const kept = `SELECT ${columns}, day FROM (${selectRows(kind, this.files(kind))})`;
+    const hot = kind === 'telemetry' ? ` UNION ALL SELECT ${columns}, day FROM hot` : '';
+    return `CREATE OR REPLACE VIEW ${viewNames[kind]} AS ${kept}${hot}`;
   }
 }
 
-/** A column that no file has yet, as the fleet has come to measure it since, is null in all of them. */
-function withMissing(read: string): string {
-  const empty = telemetryColumns.map(({ name, type }) => `CAST(NULL AS ${sqlTypes[type]}) AS ${name}`);
-  return `SELECT * FROM ${read} UNION ALL BY NAME SELECT ${empty.join(', ')}, '' AS day WHERE false`;
+/**
+ * Every row of these files, with its day; a column that a file does not have, as it came later, is null. Files of the same columns
+ * are read as one: of these DuckDB opens no more than it has to, which its own `union_by_name` does with all of them.
+ */
+export function selectRows(kind: LakeKind, files: readonly LakeFile[]): string {
+  const empty = columnsOf(kind).map(({ name, type }) => `CAST(NULL AS ${type}) AS ${name}`);
+  const none = `SELECT ${empty.join(', ')}, '' AS day WHERE false`;
+  if (files.length === 0) return none;
+  const alike = new Map<string, string[]>();
+  for (const { columns, path } of files) alike.set(columns, [...(alike.get(columns) ?? []), quote(path)]);
+  const reads = [...alike.values()].map(
+    (paths) =>
+      `SELECT * FROM read_parquet([${paths.join(', ')}], hive_partitioning = true, hive_types = {day: VARCHAR}, hive_types_autocast = false)`,
+  );
+  return [...reads, none].join(' UNION ALL BY NAME ');
+}
+
+/** Of the columns that a file has: another where they are others. Shape: 8 hex digits. */
+export function columnsTagOf(kind: LakeKind): string {
+  const text = columnsOf(kind).map(({ name, type }) => `${name} ${type}`);
+  return crc32(text.join()).toString(16).padStart(8, '0');
+}
+
+function columnsOf(kind: LakeKind): readonly RollUpColumn[] {
+  if (kind !== 'telemetry') return rollUpColumns[kind];
+  return telemetryColumns.map(({ name, type }) => ({ name, type: sqlTypes[type] }));
 }
 
 /** By which name SQL asks for each. */

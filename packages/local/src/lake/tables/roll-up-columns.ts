@@ -35,5 +35,6 @@ export const rollUpColumns = {
     // Laid over the hour by proportion, since nothing was heard at its ends.
     { name: 'is_estimated', type: 'BOOLEAN' },
     { name: 'resets', type: 'INTEGER' },
+    { name: 'found_in', type: 'BIGINT' },
   ],
 } as const satisfies Readonly<Record<string, readonly RollUpColumn[]>>;

@@ -1,9 +1,9 @@
 import { rename, rm } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { LakeCatalog } from './lake-catalog.js';
+import { columnsTagOf, type LakeCatalog } from './lake-catalog.js';
 import { checksumOf, makeFolders, publishDraft } from '../files/durable-files.js';
 import { quote } from './lake-database.js';
-import type { HourFile, LakeFile, LakeFolder, LakeKind } from '../files/lake-files.js';
+import type { DayFile, LakeFile, LakeFolder, LakeKind } from '../files/lake-files.js';
 
 /** What files are written by. */
 export interface LakeWriter {
@@ -28,11 +28,14 @@ export interface FileContent {
 /** Rows that a reader skips by their smallest and largest values: of a few things, in an hour of a thousand. */
 const ROW_GROUP = 65_536;
 
-/** Writes a file and gives it the name that `nameIt` makes of its checksum and count of rows; settles once it would survive that the power goes. */
+/** What a file's name says of what was written. */
+export type Written = Pick<DayFile, 'checksum' | 'columns' | 'rows'>;
+
+/** Writes a file under the name that `nameIt` makes; settles once it would survive that the power goes. */
 export async function writeFile<File extends LakeFile>(
   { connection, folder }: LakeWriter,
   { kind, day, sql, metadata = {} }: FileContent,
-  nameIt: (written: { checksum: string; rows: number }) => File,
+  nameIt: (written: Written) => File,
 ): Promise<File> {
   await makeFolders(folder.dayFolder(kind, day), folder.path);
   const draft = folder.draft(kind, day);
@@ -42,7 +45,8 @@ export async function writeFile<File extends LakeFile>(
   const copied = await connection.runAndReadAll(
     `COPY (${sql}) TO ${quote(draft)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP}${kept})`,
   );
-  const file = nameIt({ checksum: await checksumOf(draft), rows: Number(copied.getRows()[0]?.[0] ?? 0) });
+  const rows = Number(copied.getRows()[0]?.[0] ?? 0);
+  const file = nameIt({ checksum: await checksumOf(draft), rows, columns: columnsTagOf(kind) });
   await publishDraft(draft, file.path);
   return file;
 }
@@ -59,24 +63,37 @@ export async function keepSound<File extends LakeFile>(
       sound.push(file);
       continue;
     }
-    // By its name: what is damaged is not opened.
-    const rows = file.kind === 'hour' ? file.rows : file.lastRow - file.firstRow + 1;
     const aside = `${file.path}.damaged-${now()
       .toISOString()
       .replaceAll(/[-:]|\.\d+/g, '')}`;
     await rename(file.path, aside);
     await catalog.forget(kind, file);
     onNotice(
-      `${file.path.slice(folder.path.length + 1)} of the lake is damaged: up to ${rows} rows lost; set aside as ${aside}`,
+      `${file.path.slice(folder.path.length + 1)} of the lake is damaged: up to ${rowsOf(file)} rows lost; set aside as ${aside}`,
     );
   }
   return sound;
 }
 
-/** What an hour's file says beside its rows. */
-export async function readMetadata(connection: DuckDBConnection, { path }: HourFile): Promise<Map<string, string>> {
+/** What a file says beside its rows. */
+export async function readMetadata(connection: DuckDBConnection, { path }: LakeFile): Promise<Map<string, string>> {
   const result = await connection.runAndReadAll(
     `SELECT decode(key), decode(value) FROM parquet_kv_metadata(${quote(path)})`,
   );
   return new Map(result.getRows().map(([key, value]) => [String(key), String(value)]));
+}
+
+/** Behind the last row that is in any of them. */
+export async function endRowOf(connection: DuckDBConnection, files: readonly LakeFile[]): Promise<number> {
+  let end = 0;
+  for (const file of files) {
+    const own = file.kind === 'part' ? file.lastRow + 1 : (await readMetadata(connection, file)).get('endRow');
+    end = Math.max(end, Number(own ?? 0));
+  }
+  return end;
+}
+
+/** As far as their names say. */
+function rowsOf(file: LakeFile): number {
+  return file.kind === 'part' ? file.lastRow - file.firstRow + 1 : file.rows;
 }

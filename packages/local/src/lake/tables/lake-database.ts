@@ -29,8 +29,7 @@ export async function openLakeDatabase(spillFolder: string): Promise<DuckDBInsta
   const database = await DuckDBInstance.create(':memory:', { ...settings, temp_directory: spillFolder });
   const connection = await database.connect();
   try {
-    // Footers are read once.
-    await connection.run('SET parquet_metadata_cache = true');
+    for (const setting of athenaSettings) await connection.run(setting);
     await createTables(connection);
     for (const macro of athenaMacros) await connection.run(macro);
   } finally {
@@ -43,6 +42,9 @@ async function createTables(connection: DuckDBConnection): Promise<void> {
   const columns = telemetryColumns.map(({ name, type }) => `${name} ${sqlTypes[type]}`);
   await connection.run(`CREATE TABLE hot (row_number BIGINT, ${columns.join(', ')}, day VARCHAR)`);
 }
+
+/** As Athena has it: days are UTC's, and whole numbers divided give whole numbers. */
+const athenaSettings = ["SET GLOBAL TimeZone = 'UTC'", 'SET GLOBAL integer_division = true'] as const;
 
 /** What the SQL of Athena has and DuckDB has not, or has otherwise: the cloud's saved queries run here as they are. */
 const athenaMacros = [
