@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   createAppliances,
   provisionCord,
@@ -15,9 +16,9 @@ import { readOrCreateJson } from '../kept-json.js';
 
 /** Simulated cords at a backend. */
 export interface SimulatedFleet {
-  cords: readonly SimulatedCord[];
   /** Settles once every cord is provisioned, or the first has failed to be. */
   ready: Promise<void>;
+  /** Ends what is there, and begins no other. */
   close(): Promise<void>;
 }
 
@@ -32,39 +33,57 @@ const wifi: SimulatedWifi = {
   passwords: { [ssid]: password },
 };
 
+/** Of so many cords at a time the technician is at work: more would only wait for one another. */
+const SIDE_BY_SIDE = 12;
+
 /**
- * Brings `count` simulated cords into being and provisions each the real way: over its SoftAP, by the client a technician
- * uses. A cord keeps its secure element in the data folder, so the next start meets the same cords.
+ * Brings `count` simulated cords into being, some at a time, and provisions each the real way: over its SoftAP, by the client a
+ * technician uses. A cord keeps its secure element in the data folder, so the next start meets the same cords.
  */
-export async function startSimulatedFleet(
+export function startSimulatedFleet(
   backend: LocalBackend,
   config: CordConfig,
   options: { count: number },
-): Promise<SimulatedFleet> {
-  const { seed, intervalSeconds } = config.simulation;
-  const cords = await Promise.all(
-    createAppliances(options.count, seed).map(async (appliance, index) =>
-      SimulatedCord.create({
-        appliance,
-        secureElement: await readOrCreateSecureElement(backend, appliance),
-        firmware: { topicRoot: config.topicRoot, thingPrefix: config.thingPrefix },
-        wifi,
-        trustedCaPem: backend.authorityPem,
-        intervalSeconds,
-        seed: seed + index,
-      }),
-    ),
-  );
+): SimulatedFleet {
+  const cords: SimulatedCord[] = [];
   const closing = new AbortController();
-  const ready = onboardAll(cords, backend, closing.signal);
+  const { signal } = closing;
+  // Each cord that is being provisioned listens for it.
+  setMaxListeners(0, signal);
+  const waiting = createAppliances(options.count, config.simulation.seed).entries();
+  const beginNext = async (): Promise<void> => {
+    for (const [index, appliance] of waiting) {
+      if (signal.aborted) return;
+      const cord = await createCord(backend, config, { appliance, index });
+      cords.push(cord);
+      await onboard(cord, backend, signal);
+    }
+  };
+  const workers = Array.from({ length: SIDE_BY_SIDE }, beginNext);
   return {
-    cords,
-    ready,
+    ready: Promise.all(workers).then(() => undefined),
     close: async () => {
       closing.abort();
+      await Promise.allSettled(workers);
       await Promise.all(cords.map((cord) => cord.close()));
     },
   };
+}
+
+async function createCord(
+  backend: LocalBackend,
+  { simulation: { seed, intervalSeconds }, topicRoot, thingPrefix }: CordConfig,
+  { appliance, index }: { appliance: Appliance; index: number },
+): Promise<SimulatedCord> {
+  return SimulatedCord.create({
+    appliance,
+    secureElement: await readOrCreateSecureElement(backend, appliance),
+    firmware: { topicRoot, thingPrefix },
+    wifi,
+    trustedCaPem: backend.authorityPem,
+    intervalSeconds,
+    seed: seed + index,
+  });
 }
 
 function readOrCreateSecureElement(backend: LocalBackend, { name }: Appliance): Promise<SecureElement> {
@@ -76,10 +95,6 @@ function readOrCreateSecureElement(backend: LocalBackend, { name }: Appliance): 
   });
 }
 
-async function onboardAll(cords: readonly SimulatedCord[], backend: LocalBackend, signal: AbortSignal): Promise<void> {
-  await Promise.all(cords.map((cord) => onboard(cord, backend, signal)));
-}
-
 async function onboard(cord: SimulatedCord, backend: LocalBackend, signal: AbortSignal): Promise<void> {
   const emitStep = (step: string) =>
     backend.emit({
@@ -89,6 +104,7 @@ async function onboard(cord: SimulatedCord, backend: LocalBackend, signal: Abort
       thingName: cord.thingName,
       step,
     });
+  if (signal.aborted) return;
   const cordUrl = await cord.openSoftAp({ host: '127.0.0.1', port: 0 });
   emitStep(`SoftAP open at ${cordUrl}`);
   try {

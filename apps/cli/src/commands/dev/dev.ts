@@ -8,7 +8,7 @@ export const declareDev: Declare = (dev, bind) => {
     .option(
       '--simulate <count>',
       'bring up simulated cords',
-      asOption((text) => parseWhole(text, { least: 0, most: 100 })),
+      asOption((text) => parseWhole(text, { least: 0, most: 1000 })),
     )
     .option('--for <duration>', 'end by itself after this long: 20s, 5m', asOption(parseDurationMs))
     .option('--interval <duration>', 'how often simulated cords publish, from 1s to 15m', asOption(parseDurationMs))
