@@ -6,6 +6,8 @@ export interface ConnectionBounds {
   packets: PacketLimits;
   /** Messages that are passed on and not settled; what comes behind them waits, unread, in the client's own socket. */
   mostInFlight: number;
+  /** Of these messages: a thousand connections hold no more than the memory has. One is always passed on. */
+  mostBytesInFlight: number;
 }
 
 /** Answers that the client has not read yet; beyond these, nothing more is taken from it either. */
@@ -14,9 +16,13 @@ const MOST_UNREAD_BYTES = 64 * 1024;
 /** The bytes of a connection, packet by packet, within bounds. */
 export class BoundedConnection extends Duplex {
   readonly #socket: Duplex;
-  readonly #mostInFlight: number;
+  readonly #bounds: Omit<ConnectionBounds, 'packets'>;
   readonly #packets: PacketFollower;
-  #inFlight = 0;
+  /** Bytes of each message that is passed on and not settled. */
+  readonly #inFlight: number[] = [];
+  #bytesInFlight = 0;
+  /** Of the packet that is being passed on. */
+  #bytesSoFar = 0;
   /** What has been read from the socket and waits for messages to be settled. */
   #held: Buffer = Buffer.alloc(0);
   #hasEnded = false;
@@ -27,10 +33,10 @@ export class BoundedConnection extends Duplex {
   /** It has been answered. Aedes takes what follows before it knows who sent that, now and then: it waits until then. */
   #isAnswered = false;
 
-  constructor(socket: Duplex, { packets, mostInFlight }: ConnectionBounds) {
+  constructor(socket: Duplex, { packets, ...bounds }: ConnectionBounds) {
     super({ allowHalfOpen: false });
     this.#socket = socket;
-    this.#mostInFlight = mostInFlight;
+    this.#bounds = bounds;
     this.#packets = new PacketFollower(packets);
     socket.on('data', (bytes: Buffer) => this.#take(bytes));
     socket.once('end', () => {
@@ -44,7 +50,7 @@ export class BoundedConnection extends Duplex {
 
   /** One message has been dealt with: the next may come. */
   settle(): void {
-    this.#inFlight = Math.max(0, this.#inFlight - 1);
+    this.#bytesInFlight -= this.#inFlight.shift() ?? 0;
     this.#passOn();
   }
 
@@ -90,8 +96,14 @@ export class BoundedConnection extends Duplex {
       const packet = this.#packets.follow(this.#held.subarray(length));
       if (packet === undefined) return void this.destroy();
       length += packet.bytes;
+      this.#bytesSoFar += packet.bytes;
       this.#hasBegun ||= packet.isWhole;
-      if (packet.isWhole && packet.isPublish) this.#inFlight += 1;
+      if (!packet.isWhole) continue;
+      if (packet.isPublish) {
+        this.#inFlight.push(this.#bytesSoFar);
+        this.#bytesInFlight += this.#bytesSoFar;
+      }
+      this.#bytesSoFar = 0;
     }
     const [passed, held] = [this.#held.subarray(0, length), this.#held.subarray(length)];
     this.#held = held;
@@ -103,6 +115,8 @@ export class BoundedConnection extends Duplex {
 
   #isOpen(): boolean {
     const isAdmitted = this.#isAnswered || !this.#hasBegun;
-    return isAdmitted && this.#inFlight < this.#mostInFlight && this.writableLength < MOST_UNREAD_BYTES;
+    const { mostInFlight, mostBytesInFlight } = this.#bounds;
+    const hasRoom = this.#inFlight.length < mostInFlight && this.#bytesInFlight < mostBytesInFlight;
+    return isAdmitted && hasRoom && this.writableLength < MOST_UNREAD_BYTES;
   }
 }

@@ -5,7 +5,7 @@ import { Admission, type AdmissionOptions } from './admission.js';
 import { createAuthorization, type AuthorizationOptions } from './authorization.js';
 import { BoundedConnection } from './bounded-connection.js';
 import { createBrokerPublisher } from './broker-publisher.js';
-import { MOST_IN_FLIGHT, packetLimits } from './limits.js';
+import { MOST_BYTES_IN_FLIGHT, MOST_IN_FLIGHT, packetLimits } from './limits.js';
 import { watchPresence } from './presence.js';
 import { listenTls, type TlsListenerOptions } from './tls-listener.js';
 
@@ -22,7 +22,7 @@ export interface Broker {
   close(): Promise<void>;
 }
 
-const bounds = { packets: packetLimits, mostInFlight: MOST_IN_FLIGHT };
+const bounds = { packets: packetLimits, mostInFlight: MOST_IN_FLIGHT, mostBytesInFlight: MOST_BYTES_IN_FLIGHT };
 /**
  * The MQTT broker of the local backend. It lets in whom AWS IoT would: a registered active certificate, the thing's own
  * name as client id, the thing's own topics.

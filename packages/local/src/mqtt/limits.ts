@@ -7,6 +7,9 @@ export const packetLimits = { maxBytes: limits.payloadBytes + 1024, maxFilters: 
 /** QoS 1 messages of one connection that are not acknowledged yet. Source: as above, "inbound unacknowledged messages". */
 export const MOST_IN_FLIGHT = 100;
 
+/** Of these messages together: a hundred of the largest would be 13 MB. */
+export const MOST_BYTES_IN_FLIGHT = 256 * 1024;
+
 /** A message, or a will. */
 export interface OfferedMessage {
   topic: string;

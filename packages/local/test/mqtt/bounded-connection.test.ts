@@ -10,7 +10,7 @@ const connack = Buffer.of(0x20, 2, 0, 0);
 
 function open() {
   const [socket, client] = duplexPair();
-  const connection = new BoundedConnection(socket, { packets: packetLimits, mostInFlight: 2 });
+  const connection = new BoundedConnection(socket, { packets: packetLimits, mostInFlight: 2, mostBytesInFlight: 1000 });
   const passed: Buffer[] = [];
   connection.on('data', (bytes: Buffer) => passed.push(bytes));
   return { client, connection, passed: () => Buffer.concat(passed) };
@@ -46,5 +46,19 @@ describe('a connection within bounds', () => {
     connection.settle();
     await turn();
     expect(passed()).toEqual(Buffer.concat([connect, message, message, message]));
+  });
+
+  it('holds back what is over the bytes in flight, one message aside that is larger than all of them', async () => {
+    const { client, connection, passed } = open();
+    client.write(connect);
+    await turn();
+    connection.write(connack);
+    const large = formatPublish({ topic: 'iot8020/pump/metrics', payload: 'x'.repeat(3000), qos: 1, packetId: 2 });
+    client.write(Buffer.concat([large, message]));
+    await turn();
+    expect(passed()).toEqual(Buffer.concat([connect, large]));
+    connection.settle();
+    await turn();
+    expect(passed()).toEqual(Buffer.concat([connect, large, message]));
   });
 });
