@@ -51,7 +51,12 @@ function createDocument(topicRoot: string, arn: (kind: string, name: string) => 
         Effect: 'Allow',
         Action: 'iot:Connect',
         Resource: arn('client', OWN_THING),
-        Condition: { Bool: { 'iot:Connection.Thing.IsAttached': 'true' } },
+        Condition: {
+          Bool: { 'iot:Connection.Thing.IsAttached': 'true' },
+          // What the local broker takes of a CONNECT, by name: what AWS IoT comes to offer is not granted by itself.
+          // Source: AWS IoT developer guide, Using connectAttributes.
+          'ForAllValues:StringEquals': { 'iot:ConnectAttributes': ['PersistentConnect', 'LastWill'] },
+        },
       },
       {
         Effect: 'Allow',

@@ -19,7 +19,10 @@ describe('DevicePolicy', () => {
       Effect: 'Allow',
       Action: 'iot:Connect',
       Resource: `arn:aws:iot:eu-west-1:123456789012:client/${THING}`,
-      Condition: { Bool: { 'iot:Connection.Thing.IsAttached': 'true' } },
+      Condition: {
+        Bool: { 'iot:Connection.Thing.IsAttached': 'true' },
+        'ForAllValues:StringEquals': { 'iot:ConnectAttributes': ['PersistentConnect', 'LastWill'] },
+      },
     });
   });
 
