@@ -32,7 +32,10 @@ export async function importDatabase(writer: LakeWriter, file: string): Promise<
 
 async function importMessages(writer: LakeWriter): Promise<number> {
   const { connection, catalog, folder } = writer;
-  const [digest = {}] = await readRows(connection, 'SELECT count(*) || bit_xor(hash(row)) AS text FROM telemetry AS row');
+  const [digest = {}] = await readRows(
+    connection,
+    'SELECT count(*) || bit_xor(hash(row)) AS text FROM telemetry AS row',
+  );
   const metadata = { imported: String(digest['text']) };
   const known = await findImported(writer, metadata.imported);
   const hours = await readRows(

@@ -30,7 +30,11 @@ export function formatDone(done: Done): string {
 }
 
 /** The one that counts; roll-ups have no others. */
-export function fileOf({ catalog }: LakeWriter, kind: 'minutes' | 'hours' | 'energy', day: string): DayFile | undefined {
+export function fileOf(
+  { catalog }: LakeWriter,
+  kind: 'minutes' | 'hours' | 'energy',
+  day: string,
+): DayFile | undefined {
   return catalog.files(kind).find((file): file is DayFile => file.kind === 'day' && file.day === day);
 }
 
