@@ -76,6 +76,7 @@ export const arrows = {
       'earlier-database/duckdb',
     ],
     lake: ['lake/files', 'lake/protocol', 'stores', 'stores/heart'],
+    backup: ['lake', 'stores/heart', 'doctor'],
     simulation: ['pki'],
     doctor: ['http', 'pki', 'stores', 'stores/heart', 'lake/files', 'earlier-database'],
   },
@@ -87,6 +88,8 @@ export const arrows = {
     'commands/manifest': ['ports', 'terminal'],
     'commands/doctor': ['ports', 'terminal'],
     'commands/query': ['ports', 'terminal'],
+    'commands/backup': ['ports'],
+    'commands/restore': ['ports'],
   },
   // A part of the page (alerts, devices, problems, status) knows no other part: what both need lies beside them.
   'apps/dashboard/src': {

@@ -7,7 +7,7 @@ export type CommandErrorCode =
   | 'backend-offline'
   | 'backend-other'
   | 'backend-answer-invalid'
-  | 'query-refused'
+  | 'backend-refused'
   | 'usage'
   | 'invalid-option'
   | 'manifest-refused';
@@ -18,7 +18,7 @@ const statuses: Record<CommandErrorCode, ExitStatus> = {
   'backend-offline': exitStatus.offline,
   'backend-other': exitStatus.offline,
   'backend-answer-invalid': exitStatus.failure,
-  'query-refused': exitStatus.failure,
+  'backend-refused': exitStatus.failure,
   usage: exitStatus.usage,
   'invalid-option': exitStatus.usage,
   'manifest-refused': exitStatus.failure,

@@ -23,6 +23,16 @@ export const groups: readonly CommandGroup[] = [
     load: async () => (await import('./commands/query/query.js')).declareQuery,
   },
   {
+    name: 'backup',
+    description: 'copy the data folder of the running backend',
+    load: async () => (await import('./commands/backup/backup.js')).declareBackup,
+  },
+  {
+    name: 'restore',
+    description: 'make a data folder from a copy',
+    load: async () => (await import('./commands/restore/restore.js')).declareRestore,
+  },
+  {
     name: 'doctor',
     description: 'check the data folder of the local backend, and repair it',
     load: async () => (await import('./commands/doctor/doctor.js')).declareDoctor,

@@ -29,6 +29,9 @@ it('imports a group when it is called, and no other', async () => {
     ['dev', 0, 0],
     ['manifest', 0, 0],
     ['devices', 0, 1],
+    ['query', 0, 0],
+    ['backup', 0, 0],
+    ['restore', 0, 0],
     ['doctor', 0, 0],
   ]);
 });

@@ -3,6 +3,7 @@ import type { Factory } from '@cord/device';
 import { randomIds } from './clock/random-ids.js';
 import { systemClock } from './clock/system-clock.js';
 import { openHome, type Home } from './home.js';
+import { backupHome } from './backup/backup-home.js';
 import { createHttpApi } from './http/http-api.js';
 import type { FleetStatus } from './http/view-routes.js';
 import type { Broker } from './mqtt/broker.js';
@@ -72,6 +73,8 @@ export async function startLocalBackend(
   const api = createHttpApi(home, {
     history,
     query: (...asked) => history.query(...asked),
+    backup: (target) =>
+      backupHome({ folder, heart, lake: () => lake.running(), holdSettlement: settlement.hold }, target),
     pageFolder: options.pageFolder,
     status: () => statusOf(home, addresses()),
   });

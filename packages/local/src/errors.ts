@@ -5,7 +5,8 @@ export type LocalErrorCode =
   | 'data-folder-newer'
   | 'data-folder-damaged'
   | 'data-folder-not-writable'
-  | 'data-folder-not-migrated';
+  | 'data-folder-not-migrated'
+  | 'backup-target';
 
 /** A failure of the local backend itself, told apart by `code`. */
 export class LocalError extends Error {

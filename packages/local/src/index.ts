@@ -1,3 +1,4 @@
+export { restoreFolder } from './backup/restore-folder.js';
 export { startLocalBackend, type LocalBackend } from './backend.js';
 export { checkFolder, type Finding } from './doctor/check-folder.js';
 export { repairFolder, type Repair } from './doctor/repair-folder.js';

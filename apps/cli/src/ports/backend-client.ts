@@ -29,6 +29,8 @@ const refusalSchema = z.object({ error: z.object({ code: z.string(), message: z.
 const ANSWER_TIMEOUT_MS = 10_000;
 /** Longer than the backend gives a question. */
 const QUERY_TIMEOUT_MS = 70_000;
+/** As long as it takes to copy what may lie there. */
+const BACKUP_TIMEOUT_MS = 3_600_000;
 
 interface Asked {
   method?: string;
@@ -63,22 +65,39 @@ export class BackendClient {
     return devices;
   }
 
-  /** Throws: `CommandError` `query-refused`, and as {@link listDevices} does. */
-  async query(sql: string): Promise<z.infer<typeof sqlAnswerSchema>> {
+  /** Throws: `CommandError` `backend-refused`, and as {@link listDevices} does. */
+  query(sql: string): Promise<z.infer<typeof sqlAnswerSchema>> {
+    return this.#post('/api/query', { body: sql, timeoutMs: QUERY_TIMEOUT_MS, schema: sqlAnswerSchema });
+  }
+
+  /** Throws: as {@link query} does. Shape of `target`: an absolute path. */
+  async backup(target: string): Promise<void> {
+    await this.#post('/api/backup', {
+      body: target,
+      timeoutMs: BACKUP_TIMEOUT_MS,
+      schema: z.object({ target: z.string() }),
+    });
+  }
+
+  /** Behind the API key, which lies in the data folder. */
+  async #post<Answer>(
+    path: string,
+    { body, timeoutMs, schema }: { body: string; timeoutMs: number; schema: z.ZodType<Answer> },
+  ): Promise<Answer> {
     const { apiUrl } = this.#endpoint;
     const apiKey = (await readFile(join(this.#dataDir, 'api-key'), 'utf8')).trim();
-    const response = await this.#fetch(`${apiUrl}/api/query`, {
+    const response = await this.#fetch(`${apiUrl}${path}`, {
       method: 'POST',
       headers: { 'x-api-key': apiKey },
-      body: sql,
-      timeoutMs: QUERY_TIMEOUT_MS,
+      body,
+      timeoutMs,
     });
-    const body: unknown = await response.json().catch(() => undefined);
-    const refusal = refusalSchema.safeParse(body);
-    if (refusal.success) throw new CommandError('query-refused', refusal.data.error.message);
-    const answer = sqlAnswerSchema.safeParse(body);
+    const answered: unknown = await response.json().catch(() => undefined);
+    const refusal = refusalSchema.safeParse(answered);
+    if (refusal.success) throw new CommandError('backend-refused', refusal.data.error.message);
+    const answer = schema.safeParse(answered);
     if (answer.success) return answer.data;
-    throw new CommandError('backend-answer-invalid', `${apiUrl}/api/query did not answer as expected`);
+    throw new CommandError('backend-answer-invalid', `${apiUrl}${path} did not answer as expected`);
   }
 
   async #call<Answer>(path: string, schema: z.ZodType<Answer>): Promise<Answer> {

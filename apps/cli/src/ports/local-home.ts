@@ -13,7 +13,7 @@ import {
 } from '@cord/local';
 import { CommandError } from '../command-error.js';
 
-export { startSimulatedFleet } from '@cord/local';
+export { restoreFolder, startSimulatedFleet } from '@cord/local';
 
 export function startBackend(config: CordConfig): Promise<LocalBackend> {
   return startLocalBackend(config, { pageFolder: findPage() });
@@ -32,7 +32,7 @@ export async function queryStoppedFolder(config: CordConfig, dataDir: string, sq
   try {
     return await queryFolder(config, dataDir, [sql, limits]);
   } catch (error) {
-    if (error instanceof LakeRefusal) throw new CommandError('query-refused', error.message, { cause: error });
+    if (error instanceof LakeRefusal) throw new CommandError('backend-refused', error.message, { cause: error });
     throw error;
   }
 }

@@ -14,7 +14,7 @@ export interface Ports {
   /** The configuration of the working folder, or of the file that `--config` names. */
   loadConfig: (file: string | undefined) => Promise<LoadedConfig>;
   /** The backend that runs on a data folder. Throws: `CommandError` `backend-offline`. */
-  findBackend: (dataDir: string) => Promise<Pick<BackendClient, 'listDevices'>>;
+  findBackend: (dataDir: string) => Promise<Pick<BackendClient, 'listDevices' | 'backup'>>;
   startBackend: (config: CordConfig) => Promise<LocalBackend>;
   startSimulatedFleet: (
     backend: LocalBackend,
@@ -28,6 +28,8 @@ export interface Ports {
   examineFolder: (folder: string, options: { isRepaired: boolean }) => Promise<readonly Repair[]>;
   /** Asks the backend that runs on a data folder, or the folder itself where none does. Throws: `CommandError`. */
   queryLake: (config: CordConfig, dataDir: string, sql: string) => Promise<SqlAnswer>;
+  /** Makes a data folder from a copy. Throws: `LocalError`. */
+  restoreFolder: (backup: string, dataDir: string) => Promise<void>;
   /** Settles after the given time, or when the terminal or the system asks the process to end. */
   untilEnded: (afterMs: number | undefined) => Promise<void>;
 }

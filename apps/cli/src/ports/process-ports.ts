@@ -20,6 +20,8 @@ export function processPorts(options: { color: boolean }): Ports {
     startSimulatedFleet: async (...args) => (await import('./local-home.js')).startSimulatedFleet(...args),
     examineFolder: async (...args) => (await import('./local-home.js')).examineFolder(...args),
     queryLake,
+    restoreFolder: async (backup, dataDir) =>
+      (await import('./local-home.js')).restoreFolder(backup, dataDir, new Date()),
     untilEnded,
   };
 }

@@ -3,6 +3,7 @@ import type { VerifyOptions } from '@cord/manifest';
 import type { Home } from '../home.js';
 import { createPart, type RunningPart } from '../parts.js';
 import { devicesRoute } from './devices-route.js';
+import { backupRoute, type BackupRouteOptions } from './backup-route.js';
 import { queryRoute, type QueryRouteOptions } from './query-route.js';
 import { registrationRoute } from './registration-route.js';
 import { startHttpServer, type HttpServer } from './server.js';
@@ -17,6 +18,7 @@ export function createHttpApi(
     status: () => FleetStatus;
     history: TelemetryHistory;
     query: QueryRouteOptions['query'];
+    backup: BackupRouteOptions['backup'];
   },
 ): RunningPart<HttpServer> {
   const { config, stores, events, clock, ids, apiKey, instanceId, onFailure } = home;
@@ -38,6 +40,7 @@ export function createHttpApi(
     devicesRoute({ directory: registry }),
     telemetryRoute({ history: options.history, nowMs: () => clock.nowMs() }),
     queryRoute({ apiKey, query: options.query }),
+    backupRoute({ apiKey, backup: options.backup }),
     viewRoutes({ status: options.status, events }),
   ];
   const { host, httpPort: port } = local;

@@ -112,6 +112,10 @@ export class Lake {
     return this.#order('dropDays', ...args);
   }
 
+  copyTo(path: string): Promise<void> {
+    return this.#order('copyTo', path);
+  }
+
   importDatabase(file: string) {
     return this.#order('importDatabase', file);
   }

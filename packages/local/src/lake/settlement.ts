@@ -30,11 +30,18 @@ const HOUR_MS = 3_600_000;
 /** Held for a lake that is slow, or begins anew. */
 const MOST_HELD_BYTES = 16 * 1024 * 1024;
 
+export interface Settlement extends Part {
+  /** Everything that has been kept up to now goes to the lake. */
+  handOver: () => Promise<void>;
+  /** Runs `work` while nothing is settled. */
+  hold: (work: () => Promise<void>) => Promise<void>;
+}
+
 /**
  * Hands what the heart has kept on to the lake, and lets it settle there: when much waits, when the oldest has waited for long, and
  * when an hour is over. What is safe in the lake goes from the heart.
  */
-export function createSettlement(options: SettlementOptions): Part & { handOver: () => Promise<void> } {
+export function createSettlement(options: SettlementOptions): Settlement {
   const feed = new Feed(options);
   const look = new Lookout(options, feed);
   let timers: NodeJS.Timeout[] = [];
@@ -51,6 +58,7 @@ export function createSettlement(options: SettlementOptions): Part & { handOver:
       await look.underWay;
     },
     handOver: () => feed.handOver(),
+    hold: (work) => look.hold(work),
   };
 }
 
@@ -118,6 +126,7 @@ class Lookout {
   readonly #feed: Feed;
   readonly #lastPut = new Map<string, Telemetry>();
   #isSettling = false;
+  #holds = 0;
   /** When the oldest of what waits was first seen to. */
   #waitingSinceMs: number | undefined;
 
@@ -126,13 +135,23 @@ class Lookout {
     this.#feed = feed;
   }
 
+  async hold(work: () => Promise<void>): Promise<void> {
+    await this.underWay;
+    this.#holds += 1;
+    try {
+      await work();
+    } finally {
+      this.#holds -= 1;
+    }
+  }
+
   settleWhenDue(): void {
     const { heart, clock, onFailure } = this.#options;
     const nowMs = clock.nowMs();
     const waiting = heart.rows - heart.settledRows;
     if (waiting === 0) this.#waitingSinceMs = undefined;
     else this.#waitingSinceMs ??= nowMs;
-    if (this.#isSettling || !this.#isDue(waiting, nowMs)) return;
+    if (this.#isSettling || this.#holds > 0 || !this.#isDue(waiting, nowMs)) return;
     this.#isSettling = true;
     this.underWay = this.#settle()
       .catch(onFailure)

@@ -22,6 +22,10 @@ export class BoundedConnection extends Duplex {
   #hasEnded = false;
   /** The reader has room. */
   #isAsked = false;
+  /** Its first packet, the CONNECT, has been passed on. */
+  #hasBegun = false;
+  /** It has been answered. Aedes takes what follows before it knows who sent that, now and then: it waits until then. */
+  #isAnswered = false;
 
   constructor(socket: Duplex, { packets, mostInFlight }: ConnectionBounds) {
     super({ allowHalfOpen: false });
@@ -50,6 +54,7 @@ export class BoundedConnection extends Duplex {
   }
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#isAnswered = true;
     this.#socket.write(bytes, (error) => {
       done(error);
       this.#passOn();
@@ -85,6 +90,7 @@ export class BoundedConnection extends Duplex {
       const packet = this.#packets.follow(this.#held.subarray(length));
       if (packet === undefined) return void this.destroy();
       length += packet.bytes;
+      this.#hasBegun ||= packet.isWhole;
       if (packet.isWhole && packet.isPublish) this.#inFlight += 1;
     }
     const [passed, held] = [this.#held.subarray(0, length), this.#held.subarray(length)];
@@ -96,6 +102,7 @@ export class BoundedConnection extends Duplex {
   }
 
   #isOpen(): boolean {
-    return this.#inFlight < this.#mostInFlight && this.writableLength < MOST_UNREAD_BYTES;
+    const isAdmitted = this.#isAnswered || !this.#hasBegun;
+    return isAdmitted && this.#inFlight < this.#mostInFlight && this.writableLength < MOST_UNREAD_BYTES;
   }
 }

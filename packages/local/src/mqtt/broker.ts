@@ -23,9 +23,6 @@ export interface Broker {
 }
 
 const bounds = { packets: packetLimits, mostInFlight: MOST_IN_FLIGHT };
-/** Packets that wait for the answer to CONNECT: messages, and what else a client sends ahead of it. */
-const QUEUE_LIMIT = MOST_IN_FLIGHT + 16;
-
 /**
  * The MQTT broker of the local backend. It lets in whom AWS IoT would: a registered active certificate, the thing's own
  * name as client id, the thing's own topics.
@@ -35,7 +32,7 @@ const QUEUE_LIMIT = MOST_IN_FLIGHT + 16;
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { onFailure } = options;
   const admission = new Admission(options);
-  const aedes = await Aedes.createBroker({ ...createAuthorization(admission, options), queueLimit: QUEUE_LIMIT });
+  const aedes = await Aedes.createBroker(createAuthorization(admission, options));
   const listConnected = watchPresence(aedes, options);
   const closeAedes = () => new Promise<void>((resolve) => aedes.close(resolve));
 

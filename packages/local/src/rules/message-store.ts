@@ -11,6 +11,8 @@ export interface MessageStore {
    */
   change(work: (change: MessageChange) => void): Promise<void>;
   stateOf(thresholdId: string, thingName: string): AlertState | undefined;
+  /** When a thing's newest message came. Epoch milliseconds. */
+  lastReceivedAtMs(thingName: string): number | undefined;
   /** Every state; it may change while they are gone through. */
   states(): Iterable<StateOfThing>;
 }

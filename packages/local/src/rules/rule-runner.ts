@@ -52,7 +52,8 @@ export class RuleRunner {
   /** Throws: `SqlError` when a statement of the configuration does not compile. */
   constructor(options: RuleRunnerOptions) {
     this.#options = options;
-    this.times = new ThingTimes(options.clock);
+    const { clock, store } = options;
+    this.times = new ThingTimes(clock, (thingName) => store.lastReceivedAtMs(thingName));
     for (const { statement, action } of rulesOf(options.config)) {
       const act = this.#actOf(action);
       if (act !== undefined) this.#add(statement, act);

@@ -34,6 +34,10 @@ export class HeartMessageStore implements MessageStore {
     return this.#tables.alertStates.get(alertStateKey(thresholdId, thingName))?.state;
   }
 
+  lastReceivedAtMs(thingName: string): number | undefined {
+    return this.#tables.latest.get(thingName)?.receivedAtMs;
+  }
+
   states(): Iterable<StateOfThing> {
     return this.#tables.alertStates.values();
   }

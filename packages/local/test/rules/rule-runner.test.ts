@@ -20,6 +20,7 @@ async function createRunner(input: CordConfigInput = {}, change?: MessageStore['
     change: change ?? ((work) => messages.change(work)),
     stateOf: (thresholdId, thingName) => messages.stateOf(thresholdId, thingName),
     states: () => messages.states(),
+    lastReceivedAtMs: (thingName) => messages.lastReceivedAtMs(thingName),
   };
   const config = parseConfig(input);
   const emit = (event: FleetEvent) => events.push(event);

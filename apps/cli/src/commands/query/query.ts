@@ -3,7 +3,7 @@ import type { Declare } from '../../group.js';
 export const declareQuery: Declare = (query, bind) => {
   query
     .argument('[sql]', 'one SELECT over telemetry, telemetry_minutes, telemetry_hours, energy_parts')
-    .option('--saved <name>', 'a question that is saved in the cloud too; without a name the list of them')
+    .option('--saved <name>', 'a saved question, as in the cloud: last-seen, duty-cycle, …')
     .option('--csv', 'comma-separated values, RFC 4180', false)
     .option('--data-dir <folder>', 'the data folder, whether a backend runs on it or not (default: .cord)')
     .addHelpText(

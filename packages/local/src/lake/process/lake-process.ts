@@ -30,6 +30,7 @@ const calls: { [Name in keyof LakeCalls]: Promised<LakeCalls[Name]> } = {
   query: (sql, limits) => running().answers.query(sql, limits),
   importDatabase: (file) => running().importDatabase(file),
   readLatest: () => running().answers.readLatest(),
+  copyTo: (path) => running().copyTo(path),
   close: () => service?.close(),
 };
 

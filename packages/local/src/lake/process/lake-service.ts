@@ -7,6 +7,7 @@ import { RollUps } from '../roll-ups/roll-ups.js';
 import { LakeCatalog } from '../tables/lake-catalog.js';
 import { openLakeDatabase, quote } from '../tables/lake-database.js';
 import type { LakeWriter } from '../tables/lake-writer.js';
+import { copyFiles } from './copy-files.js';
 import { dropDays } from './drop-days.js';
 import { FileCheck } from './file-check.js';
 import { HotRows } from './hot-rows.js';
@@ -112,6 +113,11 @@ export class LakeService {
 
   importDatabase(file: string): Promise<ImportedRecords> {
     return this.#step(() => importDatabase(this.#writer, file));
+  }
+
+  /** Every file that counts, under its name in another folder. */
+  copyTo(path: string): Promise<void> {
+    return this.#step(() => copyFiles(this.#writer, path));
   }
 
   dropDays(limits: RetentionLimits): Promise<void> {

@@ -88,9 +88,10 @@ function mayHold(merged: LakeFile, other: LakeFile): boolean {
   return merged.kind === 'day' || (merged.kind === 'hour' && other.kind !== 'day' && other.hour === merged.hour);
 }
 
+const revisionOf = (file: LakeFile): number => (file.kind === 'day' ? file.revision : 0);
+
 /** A roll-up holds whatever those before it did. */
 function newestOf(files: readonly LakeFile[]): readonly LakeFile[] {
-  const revisionOf = (file: LakeFile): number => (file.kind === 'day' ? file.revision : 0);
   return [...groupByDay(files).values()].flatMap((ofDay) => {
     return ofDay.toSorted((one, other) => revisionOf(other) - revisionOf(one)).slice(0, 1);
   });

@@ -17,6 +17,8 @@ export interface LakeCalls {
   importDatabase: (file: string) => ImportedRecords;
   /** The newest message of each thing, for a heart that has never known it. */
   readLatest: () => Telemetry[];
+  /** Every file that counts, into a folder of its own. */
+  copyTo: (path: string) => void;
   close: () => void;
 }
 
