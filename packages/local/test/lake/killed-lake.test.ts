@@ -102,29 +102,29 @@ describe('the process of the lake, killed again and again', () => {
   });
 });
 
+async function startBackend(): Promise<{ backend: ChildProcess; lakeProcessId: number }> {
+  const backend = fork(new URL('run-lake.mts', import.meta.url), [join(folder, 'lake')], {
+    execArgv: ['--conditions=@cord/source', '--import', 'tsx'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  backends.push(backend);
+  const [{ lakeProcessId }] = (await once(backend, 'message')) as [{ lakeProcessId: number }];
+  return { backend, lakeProcessId };
+}
+
+/** One that has ended and that nobody asked for how, as its backend is gone, is listed as Z. */
+function isRunning(processId: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(processId)], { encoding: 'utf8' });
+  return /^[^Z\s]/.test(stdout.trim());
+}
+
+async function killBackend(backend: ChildProcess): Promise<void> {
+  const ended = once(backend, 'exit');
+  backend.kill('SIGKILL');
+  await ended;
+}
+
 describe('a backend that is killed', () => {
-  async function startBackend(): Promise<{ backend: ChildProcess; lakeProcessId: number }> {
-    const backend = fork(new URL('run-lake.mts', import.meta.url), [join(folder, 'lake')], {
-      execArgv: ['--conditions=@cord/source', '--import', 'tsx'],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    backends.push(backend);
-    const [{ lakeProcessId }] = (await once(backend, 'message')) as [{ lakeProcessId: number }];
-    return { backend, lakeProcessId };
-  }
-
-  /** One that has ended and that nobody asked for how, as its backend is gone, is listed as Z. */
-  function isRunning(processId: number): boolean {
-    const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(processId)], { encoding: 'utf8' });
-    return /^[^Z\s]/.test(stdout.trim());
-  }
-
-  async function killBackend(backend: ChildProcess): Promise<void> {
-    const ended = once(backend, 'exit');
-    backend.kill('SIGKILL');
-    await ended;
-  }
-
   it('takes the process of its lake with it, whatever that is at', async () => {
     const { backend, lakeProcessId } = await startBackend();
     await killBackend(backend);
