@@ -90,6 +90,11 @@ export class Lake {
     this.#ready.catch(() => {});
   }
 
+  /** Of the process that runs now. */
+  get processId(): number | undefined {
+    return this.#child?.pid;
+  }
+
   /** In their order, beside those that a process that has just begun gets of its own. */
   takeBatches(batches: readonly KeptBatch[]): Promise<void> {
     return this.#order('takeBatches', batches);

@@ -1,3 +1,5 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { telemetryQueries } from '@cord/fleet';
 import { ask, AT_MS, batchOf, minutely, TestLakes } from './test-lake.js';
 
@@ -45,6 +47,34 @@ describe('a question to the lake', () => {
     );
     expect(refused).toMatchObject({ code: 'sql-invalid', message: expect.stringMatching(words) });
     expect(await ask(lake, 'SELECT count(*) FROM telemetry')).toEqual([[3]]);
+  });
+
+  it('reaches no file outside of the lake, by whatever way', async () => {
+    const folder = await lakes.createFolder();
+    const lake = await lakes.open(folder);
+    await writeFile(join(folder, 'api-key'), 'secret');
+    await mkdir(join(folder, 'lake2'));
+    await writeFile(join(folder, 'lake2', 'key'), 'secret');
+    await symlink(join(folder, 'api-key'), join(folder, 'lake', 'link'));
+    const ways = ['lake/../api-key', 'lake/./../api-key', 'lake//../api-key', 'lake2/key', 'lake/link', 'api-key'];
+    const paths = ways.flatMap((way) => [`${folder}/${way}`, `file://${folder}/${way}`, `file:${folder}/${way}`]);
+    for (const path of paths) {
+      for (const read of ['read_text', 'read_blob', 'read_csv', 'read_json', 'read_parquet', 'glob', 'sniff_csv']) {
+        const asked = lake.answers.query(`SELECT * FROM ${read}('${path}')`, limits);
+        await expect(asked).rejects.toMatchObject({
+          code: 'sql-invalid',
+          message: expect.stringMatching(/Permission Error/),
+        });
+      }
+    }
+  });
+
+  it('gets no more bytes than an answer may have, and hears that there are more', async () => {
+    const lake = await lakes.open();
+    const { rows, isCut } = await lake.answers.query("SELECT repeat('x', 100000) FROM range(100)", limits);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(JSON.stringify(rows).length).toBeLessThanOrEqual(4 * 1024 * 1024);
+    expect(isCut).toBe(true);
   });
 
   it('gets no more rows than the limit, and hears that there are more', async () => {

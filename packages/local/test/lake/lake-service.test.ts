@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Telemetry, TelemetryHistory } from '@cord/fleet';
 import { describeTelemetryHistoryContract } from '@cord/testing';
@@ -45,6 +45,15 @@ describeTelemetryHistoryContract('a lake of which every state holds a part', asy
 async function files(folder: string, kind = 'telemetry'): Promise<string[]> {
   const names = await readdir(join(folder, 'lake', kind), { recursive: true });
   return names.filter((name) => name.endsWith('.parquet')).toSorted();
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  const kinds = ['telemetry', 'minutes', 'hours', 'energy'];
+  const paths = await Promise.all(
+    kinds.map(async (kind) => (await files(folder, kind)).map((name) => join(kind, name))),
+  );
+  const sizes = await Promise.all(paths.flat().map(async (path) => (await stat(join(folder, 'lake', path))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 const shortened = (names: string[]) => names.map((name) => name.replace(/(-[\da-f]{8}){2}\.parquet$/, ''));
@@ -156,9 +165,62 @@ describe('the lake', () => {
     await lake.dropDays(limits);
     expect(await days('telemetry')).toEqual(['2026-01-16', '2026-01-17', '2026-01-18', '2026-01-19']);
     expect(await days('telemetry_minutes')).toContain('2026-01-15');
+    const bytes = await bytesIn(folder);
+    await lake.dropDays({ ...limits, mostBytes: bytes - 1 });
+    expect(await days('telemetry')).toEqual(['2026-01-17', '2026-01-18', '2026-01-19']);
+    expect(await days('telemetry_minutes')).toContain('2026-01-15');
     await lake.dropDays({ ...limits, mostBytes: 1 });
-    expect(await days('telemetry')).toEqual(['2026-01-19']);
-    expect(lakes.notices).toHaveLength(3);
+    for (const view of ['telemetry', 'telemetry_minutes', 'telemetry_hours', 'energy_parts']) {
+      expect(await days(view)).toEqual(['2026-01-19']);
+    }
+    const left = lakes.notices.map((notice) => /: (\w+) of/.exec(notice)?.[1]);
+    expect(left.filter((kind, at) => kind !== left[at - 1])).toEqual(['telemetry', 'minutes', 'hours', 'energy']);
     expect(await readdir(join(folder, 'lake', 'telemetry'))).toEqual(['day=2026-01-19']);
+  });
+
+  it('adds to the energy of a day what comes late, and goes on with the days behind as long as that changes them', async () => {
+    const messages = minutely('pump', 3 * 24 * 60);
+    const late = { ...messages[100]!, receivedAtMs: messages[100]!.receivedAtMs + 30_000, wattHours: 1100.5 };
+    const energy = 'SELECT thing_name, hour, watt_hours, is_estimated FROM energy_parts ORDER BY ALL';
+    const whole = await lakes.open();
+    const all = [...messages, late].toSorted((one, other) => one.receivedAtMs - other.receivedAtMs);
+    await whole.takeBatches([batchOf(0, all)]);
+    await whole.settle(all.length);
+    await tidy(whole, AT_MS + 200 * HOUR_MS);
+
+    const folder = await lakes.createFolder();
+    const lake = await lakes.open(folder);
+    await lake.takeBatches([batchOf(0, messages)]);
+    await lake.settle(messages.length);
+    await tidy(lake, AT_MS + 200 * HOUR_MS);
+    const before = await files(folder, 'energy');
+    await lake.takeBatches([batchOf(messages.length, [late])]);
+    await lake.settle(messages.length + 1);
+    await tidy(lake, AT_MS + 200 * HOUR_MS);
+    expect(await ask(lake, energy)).toEqual(await ask(whole, energy));
+    const after = await files(folder, 'energy');
+    // The meter leaves the first day as it did before: the days behind are as they were.
+    expect(after.filter((name) => !before.includes(name))).toEqual([expect.stringContaining('day=2026-01-15/day-2-')]);
+  });
+
+  it('merges a day that is over into one file, late messages too', async () => {
+    const folder = await lakes.createFolder();
+    const lake = await lakes.open(folder);
+    const messages = minutely('pump', 600);
+    await lake.takeBatches([batchOf(0, messages)]);
+    await lake.settle(600);
+    await tidy(lake, AT_MS + 10.5 * HOUR_MS);
+    expect((await files(folder)).every((name) => name.includes('/hour-'))).toBe(true);
+    await tidy(lake, AT_MS + 48 * HOUR_MS);
+    expect(shortened(await files(folder))).toEqual(['day=2026-01-15/day-1-600']);
+    const rollUps = await files(folder, 'minutes');
+    await tidy(lake, AT_MS + 49 * HOUR_MS);
+    expect(await files(folder, 'minutes')).toEqual(rollUps);
+    await lake.takeBatches([batchOf(600, [{ thingName: 'pump', receivedAtMs: AT_MS + 30_000, watts: 5 }])]);
+    await lake.settle(601);
+    await tidy(lake, AT_MS + 50 * HOUR_MS);
+    expect(shortened(await files(folder))).toEqual(['day=2026-01-15/day-2-601']);
+    expect(await ask(lake, 'SELECT sum(samples) FROM telemetry_minutes')).toEqual([[601]]);
+    expect(await ask(lake, `SELECT min(watts_min) FROM telemetry_hours WHERE hour = ${AT_MS}`)).toEqual([[5]]);
   });
 });

@@ -63,6 +63,11 @@ export class LakeFolder {
     return join(this.path, 'spill');
   }
 
+  /** Without rows, of the columns that files of a kind have now; written at each start. */
+  columnsFile(kind: LakeKind): string {
+    return join(this.path, 'columns', kind, 'day=0000-00-00', 'columns.parquet');
+  }
+
   kindFolder(kind: LakeKind): string {
     return join(this.path, kind);
   }

@@ -1,9 +1,12 @@
 import { rm, stat } from 'node:fs/promises';
-import { lakeKinds, type LakeFile, type LakeKind } from '../files/lake-files.js';
+import { groupByDay, lakeKinds, type LakeFile, type LakeKind } from '../files/lake-files.js';
 import type { RetentionLimits } from '../protocol/lake-calls.js';
 import type { LakeWriter } from '../tables/lake-writer.js';
 
-/** Removes whole days: of what is too old, and of messages where everything together is too large. */
+/** What goes first where there is no room: messages, then what was made of them, the coarsest last. */
+const leavesFirst: readonly LakeKind[] = ['telemetry', 'minutes', 'hours', 'energy'];
+
+/** Removes whole days: of what is too old, and the oldest where everything together is too large. */
 export async function dropDays(writer: LakeWriter, limits: RetentionLimits): Promise<void> {
   for (const kind of lakeKinds) {
     const from = kind === 'telemetry' ? limits.telemetryFrom : limits.rollUpsFrom;
@@ -15,14 +18,16 @@ export async function dropDays(writer: LakeWriter, limits: RetentionLimits): Pro
 async function dropBeyond(writer: LakeWriter, { mostBytes, today }: RetentionLimits): Promise<void> {
   const sizes = await Promise.all(lakeKinds.flatMap((kind) => writer.catalog.files(kind).map(sizeOf)));
   let bytes = sizes.reduce((sum, size) => sum + size, 0);
-  const days = new Set(writer.catalog.files('telemetry').map(({ day }) => day));
-  for (const day of [...days].toSorted()) {
-    if (bytes <= mostBytes || day >= today) return;
-    const ofDay = writer.catalog.files('telemetry').filter((file) => file.day === day);
-    const freed = (await Promise.all(ofDay.map(sizeOf))).reduce((sum, size) => sum + size, 0);
-    await drop(writer, 'telemetry', (each) => each === day);
-    writer.onNotice(`the lake has ${bytes} bytes, at most ${mostBytes} are kept: the messages of ${day} were removed`);
-    bytes -= freed;
+  for (const kind of leavesFirst) {
+    const days = [...groupByDay(writer.catalog.files(kind))].toSorted(([one], [other]) => (one < other ? -1 : 1));
+    for (const [day, files] of days) {
+      if (bytes <= mostBytes) return;
+      if (day >= today) break;
+      const freed = (await Promise.all(files.map(sizeOf))).reduce((sum, size) => sum + size, 0);
+      await drop(writer, kind, (each) => each === day);
+      writer.onNotice(`the lake has ${bytes} bytes, at most ${mostBytes} are kept: ${kind} of ${day} were removed`);
+      bytes -= freed;
+    }
   }
 }
 

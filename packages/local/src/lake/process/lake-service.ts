@@ -54,12 +54,14 @@ export class LakeService {
       const lake = await openLakeDatabase(folder.spillFolder);
       opened.push(lake);
       const connection = await lake.connect();
-      const catalog = new LakeCatalog(connection);
+      const catalog = new LakeCatalog(connection, folder);
       const writer: LakeWriter = { connection, folder, catalog, now: () => new Date(), onNotice: options.onNotice };
       const settledRows = await openFiles(writer, { isSuspect: false, ...options });
       await lockDown(connection, folder);
       const hot = await HotRows.open(lake, settledRows);
-      return new LakeService({ databases: [lake, lock], writer, hot, settledRows });
+      const service = new LakeService({ databases: [lake, lock], writer, hot, settledRows });
+      await service.#fileCheck.checkSome('atStart');
+      return service;
     } catch (error) {
       for (const database of opened) database.closeSync();
       throw error;
@@ -90,7 +92,7 @@ export class LakeService {
   }
 
   settle(rows: number): Promise<void> {
-    return this.#step(async () => {
+    return this.#careful(async () => {
       if (rows <= this.#settledRows) return;
       await this.#hot.taken;
       await settleRows(this.#writer, this.#settledRows, rows);
@@ -103,10 +105,10 @@ export class LakeService {
    * others it would give again what a merged file has already.
    */
   async tidy(nowMs: number, confirmedRows: number): Promise<void> {
-    await this.#step(() => mergeHours(this.#writer, { nowMs, confirmedRows }));
-    await this.#step(() => this.#rollUps.catchUp());
-    await this.#step(() => mergeDays(this.#writer, this.#rollUps, nowMs));
-    await this.#step(() => this.#fileCheck.checkSome());
+    await this.#careful(() => mergeHours(this.#writer, { nowMs, confirmedRows }));
+    await this.#careful(() => this.#rollUps.catchUp());
+    await this.#careful(() => mergeDays(this.#writer, this.#rollUps, nowMs));
+    await this.#step(() => this.#fileCheck.checkSome('later'));
   }
 
   importDatabase(file: string): Promise<ImportedRecords> {
@@ -128,6 +130,18 @@ export class LakeService {
     this.#hot.close();
     this.#writer.connection.closeSync();
     for (const database of this.#databases) database.closeSync();
+  }
+
+  /** Where it fails by a file that is damaged, it is done again without it. */
+  #careful(work: () => Promise<void>): Promise<void> {
+    return this.#step(async () => {
+      try {
+        await work();
+      } catch (error) {
+        if (!(await this.#fileCheck.checkAll())) throw error;
+        await work();
+      }
+    });
   }
 
   #step<Result>(work: () => Promise<Result>): Promise<Result> {

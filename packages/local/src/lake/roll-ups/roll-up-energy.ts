@@ -37,7 +37,7 @@ export class EnergyRollUp {
     const before = fileOf(this.#writer, 'energy', day);
     const plan = await this.#plan(day, sources);
     if (plan.hours.length === 0) return;
-    const carry = parseCarry(await this.#carryText(plan.isAdded ? before : this.#dayBefore(day)));
+    const carry = parseCarry(await this.#carryText(plan.isAdded ? before : this.dayBefore(day)));
     const { connection } = this.#writer;
     await connection.run(`CREATE OR REPLACE TEMP TABLE found (${columnsOfEnergy})`);
     for (const hour of plan.hours) {
@@ -64,7 +64,7 @@ export class EnergyRollUp {
   /** Which hours are to be gone through, and whether behind what is there. */
   async #plan(day: string, sources: ReadonlyMap<number, Source>) {
     const made = await this.#read(fileOf(this.#writer, 'energy', day));
-    const carryIn = (await this.#read(this.#dayBefore(day)))?.carryOut ?? '';
+    const carryIn = (await this.#read(this.dayBefore(day)))?.carryOut ?? '';
     const all = [...sources.keys()];
     if (made === undefined) return { hours: all, isAdded: false, done: new Map<number, string>(), carryIn };
     const { done } = made;
@@ -78,7 +78,8 @@ export class EnergyRollUp {
     return { hours: all, isAdded: false, done, carryIn };
   }
 
-  #dayBefore(day: string): DayFile | undefined {
+  /** The last one before a day that has energy. */
+  dayBefore(day: string): DayFile | undefined {
     const earlier = this.#writer.catalog.files('energy').filter((file): file is DayFile => {
       return file.kind === 'day' && file.day < day;
     });

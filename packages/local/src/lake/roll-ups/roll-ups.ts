@@ -1,7 +1,7 @@
 import { metricList } from '@cord/fleet';
-import { groupByDay, hourStartMs, type DayFile, type LakeFile } from '../files/lake-files.js';
+import { groupByDay, hourStartMs, lakeKinds, type DayFile, type LakeFile } from '../files/lake-files.js';
 import { quote } from '../tables/lake-database.js';
-import { readMetadata, type LakeWriter } from '../tables/lake-writer.js';
+import { keepSound, readMetadata, type LakeWriter } from '../tables/lake-writer.js';
 import { EnergyRollUp } from './roll-up-energy.js';
 import { fileOf, formatDone, hourSql, listChanged, parseDone, replaceDay, type Done } from './roll-up-files.js';
 import { listSources, type Source } from './telemetry-sources.js';
@@ -32,17 +32,20 @@ export class RollUps {
 
   /** Of what is merged, whatever is not rolled up yet; oldest first. */
   async catchUp(): Promise<void> {
-    for (const [day, files] of this.#days()) {
-      const sources = await listSources(this.#writer.connection, files);
-      for (const summary of summaries) await this.#summarise(summary, day, sources);
-      await this.#energy.catchUp(day, sources);
+    for (const [day] of this.#days()) {
+      while (!(await this.isWhole(day))) {
+        // What is made of a damaged file would stay.
+        if (!(await this.#keepSound(day))) continue;
+        const sources = await this.#listSources(day);
+        for (const summary of summaries) await this.#summarise(summary, day, sources);
+        await this.#energy.catchUp(day, sources);
+      }
     }
   }
 
   /** Whether everything that lies of a day is rolled up. */
   async isWhole(day: string): Promise<boolean> {
-    const files = this.#writer.catalog.files('telemetry').filter((file) => file.day === day);
-    const sources = await listSources(this.#writer.connection, files);
+    const sources = await this.#listSources(day);
     for (const { kind } of summaries) {
       const done = await this.#read(fileOf(this.#writer, kind, day));
       if (listChanged(sources, done).length > 0) return false;
@@ -69,6 +72,23 @@ export class RollUps {
   #days(): readonly (readonly [string, readonly LakeFile[]])[] {
     const days = groupByDay(this.#writer.catalog.files('telemetry'));
     return [...days].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  }
+
+  #listSources(day: string): Promise<ReadonlyMap<number, Source>> {
+    const files = this.#writer.catalog.files('telemetry').filter((file) => file.day === day);
+    return listSources(this.#writer.connection, files);
+  }
+
+  /** False where a file was damaged of those that a day is made of. */
+  async #keepSound(day: string): Promise<boolean> {
+    const isOfDay = (file: LakeFile) => file.day === day && file.kind !== 'part';
+    for (const kind of lakeKinds) {
+      // The energy of a day goes on from the one before.
+      const before = kind === 'energy' ? this.#energy.dayBefore(day) : undefined;
+      const files = this.#writer.catalog.files(kind).filter((file) => isOfDay(file) || file === before);
+      if ((await keepSound(this.#writer, kind, files)).length < files.length) return false;
+    }
+    return true;
   }
 
   async #read(file: DayFile | undefined): Promise<Done> {

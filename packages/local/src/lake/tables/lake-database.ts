@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { telemetryColumns, type ColumnType } from '@cord/fleet';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { listAthenaStatements } from './athena-sql.js';
 
 /** How DuckDB keeps each type of column. */
 export const sqlTypes: Readonly<Record<ColumnType, string>> = {
@@ -29,9 +30,8 @@ export async function openLakeDatabase(spillFolder: string): Promise<DuckDBInsta
   const database = await DuckDBInstance.create(':memory:', { ...settings, temp_directory: spillFolder });
   const connection = await database.connect();
   try {
-    for (const setting of athenaSettings) await connection.run(setting);
     await createTables(connection);
-    for (const macro of athenaMacros) await connection.run(macro);
+    for (const statement of listAthenaStatements()) await connection.run(statement);
   } finally {
     connection.closeSync();
   }
@@ -42,17 +42,6 @@ async function createTables(connection: DuckDBConnection): Promise<void> {
   const columns = telemetryColumns.map(({ name, type }) => `${name} ${sqlTypes[type]}`);
   await connection.run(`CREATE TABLE hot (row_number BIGINT, ${columns.join(', ')}, day VARCHAR)`);
 }
-
-/** As Athena has it: days are UTC's, and whole numbers divided give whole numbers. */
-const athenaSettings = ["SET GLOBAL TimeZone = 'UTC'", 'SET GLOBAL integer_division = true'] as const;
-
-/** What the SQL of Athena has and DuckDB has not, or has otherwise: the cloud's saved queries run here as they are. */
-const athenaMacros = [
-  // Trino gives a moment in the session's zone, which is UTC in Athena; a cast to timestamp keeps the wall clock.
-  'CREATE MACRO from_unixtime(seconds) AS make_timestamp(CAST(round(seconds * 1000000) AS BIGINT))',
-  'CREATE MACRO to_unixtime(moment) AS epoch(moment)',
-  'CREATE MACRO to_milliseconds(span) AS CAST(epoch(span) * 1000 AS BIGINT)',
-] as const;
 
 export function quote(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;

@@ -51,7 +51,7 @@ export async function writeFile<File extends LakeFile>(
   return file;
 }
 
-/** Those whose bytes are what was written; the others are set aside, and that is told. */
+/** Those whose bytes are what was written; the others are set aside, and that is told, as is one that is gone. */
 export async function keepSound<File extends LakeFile>(
   { folder, catalog, now, onNotice }: LakeWriter,
   kind: LakeKind,
@@ -59,20 +59,33 @@ export async function keepSound<File extends LakeFile>(
 ): Promise<readonly File[]> {
   const sound: File[] = [];
   for (const file of files) {
-    if ((await checksumOf(file.path)) === file.checksum) {
+    const found = await tryChecksum(file.path);
+    if (found === file.checksum) {
       sound.push(file);
+      continue;
+    }
+    await catalog.forget(kind, file);
+    const name = file.path.slice(folder.path.length + 1);
+    if (found === 'gone') {
+      onNotice(`${name} of the lake is gone: up to ${rowsOf(file)} rows lost`);
       continue;
     }
     const aside = `${file.path}.damaged-${now()
       .toISOString()
       .replaceAll(/[-:]|\.\d+/g, '')}`;
     await rename(file.path, aside);
-    await catalog.forget(kind, file);
-    onNotice(
-      `${file.path.slice(folder.path.length + 1)} of the lake is damaged: up to ${rowsOf(file)} rows lost; set aside as ${aside}`,
-    );
+    onNotice(`${name} of the lake is damaged: up to ${rowsOf(file)} rows lost; set aside as ${aside}`);
   }
   return sound;
+}
+
+/** Of one that the disk no longer reads, it is another. */
+async function tryChecksum(path: string): Promise<string> {
+  return checksumOf(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return 'gone';
+    if (error.code === 'EIO') return 'unreadable';
+    throw error;
+  });
 }
 
 /** What a file says beside its rows. */
