@@ -43,7 +43,7 @@ export function namesOf(files: readonly LakeFile[]): string {
 }
 
 /** Oldest first; what is merged by day is in none. */
-export function groupByHour(files: readonly LakeFile[]): readonly (readonly OfHour[])[] {
+function groupByHour(files: readonly LakeFile[]): readonly (readonly OfHour[])[] {
   const groups = new Map<number, OfHour[]>();
   for (const file of files) {
     if (file.kind === 'day') continue;
