@@ -22,7 +22,7 @@ afterEach(async () => {
 /** The command in the folder, to its end. */
 function cord(...args: string[]): Promise<{ status: number | null; out: string; notes: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...args], { cwd });
+    const child = spawn(process.execPath, [command, ...args, '--no-color'], { cwd });
     let [out, notes] = ['', ''];
     child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
     child.stderr.on('data', (bytes: Buffer) => (notes += bytes.toString()));

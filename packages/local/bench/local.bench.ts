@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Factory } from '@cord/device';
 import { patterns, registerCords } from './cords.js';
 import { prepareLoad, readCpuMs, readRssMb, type LoadClient } from './load.js';
+import { startNodeRed } from './node-red.js';
 import { startAedes, startCord, startMosquitto, type Peer } from './peers.js';
 
 /**
@@ -27,17 +28,15 @@ const cases = CASES.split(',').map((text) => {
 const cords = await registerCords(cord, Math.max(...cases.map(({ clients }) => clients)));
 const factory = JSON.parse(await readFile(join(cord.dataDir, 'pki/factory.json'), 'utf8')) as Factory;
 const rootPem = factory.root.certificatePem;
-const peers: Peer[] = [
-  cord,
-  await startMosquitto(join(folder, 'mosquitto'), rootPem),
-  await startAedes(join(folder, 'aedes'), rootPem),
-];
+const mosquitto = await startMosquitto(join(folder, 'mosquitto'), rootPem);
+const peers: Peer[] = [cord, mosquitto, await startAedes(join(folder, 'aedes'), rootPem)];
 
 const figures: Record<string, unknown>[] = [];
 for (const { clients, load } of cases) {
   for (const peer of peers) figures.push(await measure(peer, cords.slice(0, clients), load));
 }
 console.table(figures);
+await measureNodeRed();
 const bytes = await sizeOf(cord.dataDir);
 for (const peer of peers) await peer.stop();
 console.log(`data folder of cord dev: ${(bytes / 1e6).toFixed(1)} MB`);
@@ -66,6 +65,23 @@ async function measure(
     'loop held ms': peer === cord ? Number((await cord.readLagMs()).toFixed(0)) : '',
     'RSS MB': (await Promise.all(pids.map(async (pid) => Math.round(await readRssMb([pid]))))).join(' + '),
   };
+}
+
+/** By itself, at the end: it slows the broker that it hears. */
+async function measureNodeRed(): Promise<void> {
+  const nodeRed = await startNodeRed(join(folder, 'node-red'), mosquitto.plainPort);
+  const { host, port, ca } = mosquitto;
+  const order = { host, port, ca, clients: cords.slice(0, 100), topic: 'iot8020/+/metrics', payloads: patterns.below };
+  const load = await prepareLoad({ ...order, window: 20, seconds: SECONDS });
+  const before = await readCpuMs([nodeRed.pid]);
+  const { seconds } = await load.run();
+  const messages = await nodeRed.countMessages();
+  const cpuMs = (await readCpuMs([nodeRed.pid])) - before;
+  const rate = Math.round(messages / seconds);
+  console.log(
+    `Node-RED behind Mosquitto, 100 x 20: ${rate} messages/s, ${(cpuMs / messages).toFixed(3)} ms of CPU each`,
+  );
+  await nodeRed.stop();
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -55,25 +55,29 @@ export async function startCord(folder: string): Promise<Peer & Home & { readLag
   return { name: 'cord dev', ...rest, ...life(child, 'SIGINT'), readLagMs: () => readLag(child, lagFile) };
 }
 
-/** Mosquitto of the system, with the same mutual TLS; it keeps messages in memory. */
-export async function startMosquitto(folder: string, deviceRootPem: string): Promise<Peer> {
+/** Mosquitto of the system, with the same mutual TLS; it keeps messages in memory. Others of this machine hear it on `plainPort`. */
+export async function startMosquitto(folder: string, deviceRootPem: string): Promise<Peer & { plainPort: number }> {
   const { certificatePem: ca, files } = await writeServerKeys(folder, deviceRootPem);
-  const port = await findPort();
+  const [port, plainPort] = [await findPort(), await findPort()];
   const lines = [
+    'per_listener_settings true',
     `listener ${port} 127.0.0.1`,
     `cafile ${files.deviceRoot}`,
     `certfile ${files.certificate}`,
     `keyfile ${files.key}`,
     'require_certificate true',
     'use_identity_as_username true',
+    `listener ${plainPort} 127.0.0.1`,
+    'allow_anonymous true',
     'max_inflight_messages 100',
+    'max_queued_messages 0',
     'user root',
   ];
   const config = join(folder, 'mosquitto.conf');
   await writeFile(config, `${lines.join('\n')}\n`);
   const child = spawn('mosquitto', ['-c', config], { stdio: 'ignore' });
   await untilListening(port);
-  return { name: 'Mosquitto', host: '127.0.0.1', port, ca, ...life(child) };
+  return { name: 'Mosquitto', host: '127.0.0.1', port, plainPort, ca, ...life(child) };
 }
 
 /** The broker library under ours alone: nothing is judged, nothing kept. */
