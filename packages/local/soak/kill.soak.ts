@@ -68,8 +68,20 @@ async function publishOn(): Promise<void> {
   // Every second one is over the threshold, and each is told from all others.
   const watts = (sent % 2) * 1000 + sent / 1_000_000;
   sent += 1;
-  await client.publishAsync(`iot8020/${cord?.clientId}/metrics`, `{"watts":${watts}}`, { qos: 1 });
+  await publish(`{"watts":${watts}}`);
   acknowledged += 1;
+}
+
+/** What the client had not begun to send when the link broke while it sent others again, it gives back. */
+async function publish(payload: string): Promise<void> {
+  for (;;) {
+    try {
+      await client.publishAsync(`iot8020/${cord?.clientId}/metrics`, payload, { qos: 1 });
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && error.message === 'Connection closed')) throw error;
+    }
+  }
 }
 
 const startedAt = Date.now();
