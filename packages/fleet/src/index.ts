@@ -60,14 +60,8 @@ export type {
 export { registerDevice, type RegisteredDevice } from './registration/register-device.js';
 export { ingestionRule, reportedRelayRule, rulesOf, thresholdRules, type FleetRule, type RuleAction } from './rules.js';
 export type { MetricSummary, TelemetryBucket, TelemetryHistory, TelemetryRange } from './telemetry/ports.js';
-export {
-  stepEnergy,
-  type EnergyOptions,
-  type EnergyPart,
-  type EnergyReading,
-  type EnergyState,
-  type EnergyStep,
-} from './energy/energy-step.js';
+export { stepEnergy } from './energy/energy-step.js';
+export type { EnergyOptions, EnergyPart, EnergyReading, EnergyState, EnergyStep } from './energy/energy.js';
 export { lastDays, telemetryQueries, type TelemetryQuery } from './telemetry/telemetry-queries.js';
 export type { ConnectionRefusalCode, FleetEvent, FleetEventOf } from './view/fleet-event.js';
 export {
