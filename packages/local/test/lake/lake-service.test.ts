@@ -136,6 +136,26 @@ describe('the lake', () => {
     ]);
   });
 
+  it('says how much of an hour nobody knows what a cord without a counter drew', async () => {
+    const lake = await lakes.open();
+    const minutes = [0, 1, 2, 150];
+    const messages = minutes.map((minute) => ({
+      thingName: 'pump',
+      receivedAtMs: AT_MS + minute * 60_000,
+      watts: 60,
+    }));
+    await lake.takeBatches([batchOf(0, messages)]);
+    await lake.settle(messages.length);
+    await tidy(lake, AT_MS + 24 * HOUR_MS);
+    const energy = `SELECT (hour - ${AT_MS}) / ${HOUR_MS}, round(sum(watt_hours), 1), sum(unknown_ms)::INT / 60000
+      FROM energy_parts GROUP BY 1 ORDER BY 1`;
+    expect(await ask(lake, energy)).toEqual([
+      [0, 4, 56],
+      [1, 0, 60],
+      [2, 0, 30],
+    ]);
+  });
+
   it('gives the same roll-ups when they are made again', async () => {
     const folder = await lakes.createFolder();
     const first = await lakes.open(folder);

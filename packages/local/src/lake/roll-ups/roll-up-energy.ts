@@ -124,6 +124,7 @@ interface Found {
   hour: number;
   tenths: number;
   isEstimated: boolean;
+  unknownMs: number;
   resets: number;
   foundInMs: number;
 }
@@ -136,7 +137,7 @@ async function takeReadings(
 ): Promise<Iterable<Found>> {
   const result = await connection.stream(
     `SELECT thing_name, CAST(received_at AS DOUBLE), watt_hours, watts FROM ${source}
-       WHERE watt_hours IS NOT NULL OR watts IS NOT NULL ORDER BY thing_name, received_at`,
+       WHERE watt_hours IS NOT NULL OR watts IS NOT NULL ORDER BY thing_name, received_at, watt_hours, watts`,
   );
   const found = new Map<string, Found>();
   for (;;) {
@@ -165,7 +166,8 @@ function addParts(
 ): void {
   const addTo = (hour: number): Found => {
     const key = `${thingName}/${hour}`;
-    const known = found.get(key) ?? { thingName, hour, tenths: 0, isEstimated: false, resets: 0, foundInMs };
+    const nothing = { thingName, hour, tenths: 0, isEstimated: false, unknownMs: 0, resets: 0, foundInMs };
+    const known = found.get(key) ?? nothing;
     found.set(key, known);
     return known;
   };
@@ -173,17 +175,19 @@ function addParts(
     const sum = addTo(part.hourStartMs);
     sum.tenths += part.tenthsWattHour;
     sum.isEstimated ||= part.isEstimated;
+    sum.unknownMs += part.unknownMs;
   }
   if (event === 'reset') addTo(foundInMs).resets += 1;
 }
 
 async function append(connection: DuckDBConnection, found: Iterable<Found>): Promise<void> {
   const appender = await connection.createAppender('found');
-  for (const { thingName, hour, tenths, isEstimated, resets, foundInMs } of found) {
+  for (const { thingName, hour, tenths, isEstimated, unknownMs, resets, foundInMs } of found) {
     appender.appendVarchar(thingName);
     appender.appendBigInt(BigInt(hour));
     appender.appendDouble(tenths / 10);
     appender.appendBoolean(isEstimated);
+    appender.appendBigInt(BigInt(Math.round(unknownMs)));
     appender.appendInteger(resets);
     appender.appendBigInt(BigInt(foundInMs));
     appender.endRow();

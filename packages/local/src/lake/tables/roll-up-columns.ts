@@ -32,8 +32,10 @@ export const rollUpColumns = {
     { name: 'thing_name', type: 'VARCHAR' },
     { name: 'hour', type: 'BIGINT' },
     { name: 'watt_hours', type: 'DOUBLE' },
-    // Laid over the hour by proportion, since nothing was heard at its ends.
+    // Divided over hours by time, since nothing was heard for longer than any cord is silent.
     { name: 'is_estimated', type: 'BOOLEAN' },
+    // Time of the hour in which nobody knows what was drawn: not nothing, and not in `watt_hours`.
+    { name: 'unknown_ms', type: 'BIGINT' },
     { name: 'resets', type: 'INTEGER' },
     { name: 'found_in', type: 'BIGINT' },
   ],
