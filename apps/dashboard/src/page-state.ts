@@ -45,21 +45,22 @@ export function stepPage(state: PageState, action: PageAction): PageState {
     case 'clock-ticked':
       return { ...state, nowMs: action.nowMs };
     case 'messages-heard':
-      return action.messages.reduce(hear, state);
+      return hear(state, action.messages);
     default:
       return { ...state, telemetry: stepTelemetry(state.telemetry, action) };
   }
 }
 
-function hear(state: PageState, message: PushMessage): PageState {
-  const view = stepView(state.view, message);
-  if (message.type === 'fleet' || view.status === undefined) return { ...state, view };
-  const { event } = message;
+/** All that came at once, at one cost for all of it: a fleet tells thousands of things a second. */
+function hear(state: PageState, messages: readonly PushMessage[]): PageState {
+  const view = stepView(state.view, messages);
+  if (view.status === undefined) return state;
+  const events = messages.flatMap((message) => (message.type === 'fleet-event' ? [message.event] : []));
   return {
     ...state,
     view,
-    telemetry: hearTelemetry(state.telemetry, event),
-    problems: hearProblems(state.problems, event),
-    news: hearNews(state.news, event, view.names),
+    telemetry: hearTelemetry(state.telemetry, events),
+    problems: events.reduce(hearProblems, state.problems),
+    news: events.reduce((news, event) => hearNews(news, event, view.names), state.news),
   };
 }

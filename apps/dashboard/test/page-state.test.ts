@@ -31,6 +31,31 @@ describe('messages', () => {
     expect(again.view.statusesHeard).toBe(2);
   });
 
+  it('may stand for several: each counts, and the newest is shown', () => {
+    const newest = { ...telemetryStored(pump, AT_MS + 1000), messages: 40 } as FleetEvent;
+    const { status } = hear(begun, happened(newest)).view;
+    expect(status?.view.counts.messages).toBe(1287 + 40);
+    expect(status?.view.devices[pump.thingName]?.latest).toEqual(telemetryAt(pump, AT_MS + 1000));
+  });
+
+  it('of a thousand things come to the same in one piece as one by one', () => {
+    const pieces = Array.from({ length: 4000 }, (_, index) => {
+      const machine = { ...pump, thingName: `thing-${index % 1000}` };
+      return happened({ ...telemetryStored(machine, AT_MS + index), messages: 1 + (index % 3) } as FleetEvent);
+    });
+    pieces.splice(1234, 0, happened({ atMs: AT_MS, type: 'alert-raised', alert: loadAlert(heater, AT_MS) }));
+    pieces.splice(2345, 0, happened({ atMs: AT_MS, type: 'backend-failed', message: 'disk full' }));
+    const atOnce = hear(begun, ...pieces);
+    expect(pieces.reduce((state, piece) => hear(state, piece), begun)).toEqual(atOnce);
+    expect(atOnce.view.status?.view.counts).toMatchObject({ messages: 1287 + 7999, alerts: 4 });
+  });
+
+  it('that came before the backend told anew are in what it told', () => {
+    const again = hear(begun, happened(telemetryStored(pump, AT_MS + 1)), told(recordedStatus(AT_MS + 9000)));
+    expect(again.view.status).toEqual(recordedStatus(AT_MS + 9000));
+    expect(again.telemetry.histories[pump.thingName]).toHaveLength(1);
+  });
+
   it('lengthen the history of the thing they come from, and of no other', () => {
     const state = hear(begun, happened(telemetryStored(pump, AT_MS)), happened(telemetryStored(pump, AT_MS + 1000)));
     expect(state.telemetry.histories[pump.thingName]?.map(({ atMs }) => atMs)).toEqual([AT_MS, AT_MS + 1000]);

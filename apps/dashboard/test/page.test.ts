@@ -1,4 +1,5 @@
 import { describeInBrowser } from '@cord/testing/browser';
+import type { FleetEvent } from '@cord/fleet/view';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { FleetServer } from './fleet-server.js';
@@ -48,6 +49,14 @@ describeInBrowser('the page in a browser', (browser) => {
     expect(await page.getByRole('heading', { level: 3 }).allTextContents()).toEqual(['freezer', 'heater', 'pump']);
     expect(await cord('pump').locator('.relay').textContent()).toBe('Relay on');
     expect(await cord('pump').getByRole('img').getAttribute('aria-label')).toContain('between 0.8 W and 777.7 W');
+  });
+
+  it('counts every message, though it is told of the newest alone', async () => {
+    await open();
+    const newest = telemetryStored({ ...pump, watts: () => 777.7 }, Date.now());
+    server.push({ ...newest, messages: 713 } as FleetEvent);
+    await page.locator('.totals').getByText('2,000', { exact: true }).waitFor();
+    await cord('pump').getByText('777.7 W').waitFor();
   });
 
   it('shows an alert while it is open, and when it has cleared', async () => {

@@ -28,8 +28,14 @@ const machines = [
 
 export const [freezer, heater, pump] = machines;
 
+interface Measured {
+  thingName: string;
+  watts: (second: number) => number;
+  powerFactorPercent: number;
+}
+
 /** What one machine's cord told at one moment. */
-export function telemetryAt(machine: (typeof machines)[number], atMs: number): Telemetry {
+export function telemetryAt(machine: Measured, atMs: number): Telemetry {
   const watts = machine.watts(Math.floor(atMs / 1000));
   const volts = 120 + Math.sin(atMs / 9000);
   return {
@@ -44,7 +50,7 @@ export function telemetryAt(machine: (typeof machines)[number], atMs: number): T
   };
 }
 
-export function telemetryStored(machine: (typeof machines)[number], atMs: number): FleetEvent {
+export function telemetryStored(machine: Measured, atMs: number): FleetEvent {
   return { atMs, type: 'telemetry-stored', telemetry: telemetryAt(machine, atMs) };
 }
 

@@ -66,7 +66,7 @@ export { lastDays, telemetryQueries, type TelemetryQuery } from './telemetry/tel
 export type { ConnectionRefusalCode, FleetEvent, FleetEventOf } from './view/fleet-event.js';
 export {
   ALERTS_KEPT,
-  applyFleetEvent,
+  applyFleetEvents,
   emptyFleetView,
   foldFleetEvent,
   type DeviceView,

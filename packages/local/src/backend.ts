@@ -36,6 +36,7 @@ export interface LocalBackend {
   notices: readonly string[];
   /** Sends to the cords that are connected. */
   publisher: Publisher;
+  /** Live: it changes with each event. Whoever keeps it for later takes a copy. */
   view: () => FleetView;
   emit: (event: FleetEvent) => void;
   /** Returns what ends the subscription. */

@@ -1,6 +1,6 @@
 import type { FleetEvent } from '@cord/fleet/view';
 import { shortRange, type ChartRange } from './chart-range.js';
-import { appendSample, mergeHistories, toSample, type WattHistory } from './watt-history.js';
+import { appendSamples, mergeHistories, toSample, type WattHistory, type WattSample } from './watt-history.js';
 
 /** What things drew, over the time range of the charts. */
 export interface TelemetryState {
@@ -34,12 +34,20 @@ export function stepTelemetry(state: TelemetryState, action: TelemetryAction): T
   }
 }
 
-/** The slice after one more event of the live stream. Pure. */
-export function hearTelemetry(state: TelemetryState, event: FleetEvent): TelemetryState {
-  if (event.type !== 'telemetry-stored') return state;
-  const { histories, range } = state;
-  const { thingName } = event.telemetry;
-  const sample = toSample(event.telemetry);
-  const history = appendSample(histories[thingName] ?? [], sample, sample.atMs - range.lengthMs);
-  return { ...state, histories: { ...histories, [thingName]: history } };
+/** The slice after more events of the live stream. Pure. */
+export function hearTelemetry(state: TelemetryState, events: readonly FleetEvent[]): TelemetryState {
+  const heard = new Map<string, WattSample[]>();
+  for (const event of events) {
+    if (event.type !== 'telemetry-stored') continue;
+    const { thingName } = event.telemetry;
+    const samples = heard.get(thingName);
+    if (samples === undefined) heard.set(thingName, [toSample(event.telemetry)]);
+    else samples.push(toSample(event.telemetry));
+  }
+  if (heard.size === 0) return state;
+  const histories = { ...state.histories };
+  for (const [thingName, samples] of heard) {
+    histories[thingName] = appendSamples(histories[thingName] ?? [], samples, state.range.lengthMs);
+  }
+  return { ...state, histories };
 }

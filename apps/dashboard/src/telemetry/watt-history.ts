@@ -25,11 +25,13 @@ export function mergeHistories(known: WattHistory, added: WattHistory, sinceMs: 
   return [...byTime.values()].filter(({ atMs }) => atMs >= sinceMs).toSorted((a, b) => a.atMs - b.atMs);
 }
 
-/** One more sample, mostly the newest: no sorting for the live stream. */
-export function appendSample(known: WattHistory, sample: WattSample, sinceMs: number): WattHistory {
-  const newestMs = known.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
-  if (sample.atMs <= newestMs) return mergeHistories(known, [sample], sinceMs);
-  return [...known.filter(({ atMs }) => atMs >= sinceMs), sample];
+/** More samples, mostly newer ones: no sorting for the live stream. Nothing is kept that is older than the newest by `lengthMs`. */
+export function appendSamples(known: WattHistory, added: readonly WattSample[], lengthMs: number): WattHistory {
+  const all = [...known, ...added];
+  const newestMs = all.reduce((newest, { atMs }) => Math.max(newest, atMs), Number.NEGATIVE_INFINITY);
+  const sinceMs = newestMs - lengthMs;
+  const isRising = added.every(({ atMs }, index) => atMs > ((added[index - 1] ?? known.at(-1))?.atMs ?? -Infinity));
+  return isRising ? all.filter(({ atMs }) => atMs >= sinceMs) : mergeHistories(known, added, sinceMs);
 }
 
 /** How long a thing may be quiet before a line would be a guess: thrice its usual interval, at least 5 s. */

@@ -1,4 +1,4 @@
-import { applyFleetEvent, type FleetView } from '@cord/fleet/view';
+import { applyFleetEvents, type FleetEvent, type FleetView } from '@cord/fleet/view';
 import type { FleetStatus } from '@cord/local';
 import type { PushMessage } from '../link/push-channel.js';
 import { nameOf } from './device-name.js';
@@ -15,15 +15,20 @@ export interface ViewState {
 
 export const firstViewState: ViewState = { status: undefined, statusesHeard: 0, names: {} };
 
-/** The slice after one more message of the backend. Pure. */
-export function stepView(state: ViewState, message: PushMessage): ViewState {
-  if (message.type === 'fleet') {
-    const { status } = message;
-    return { status, statusesHeard: state.statusesHeard + 1, names: namesOf(status.view, state.names) };
+/** The slice after more messages of the backend. Pure. */
+export function stepView(state: ViewState, messages: readonly PushMessage[]): ViewState {
+  let { status, statusesHeard } = state;
+  let events: FleetEvent[] = [];
+  for (const message of messages) {
+    if (message.type === 'fleet-event') events.push(message.event);
+    else {
+      // All there is: what was told before it is in it.
+      [status, statusesHeard, events] = [message.status, statusesHeard + 1, []];
+    }
   }
-  if (state.status === undefined) return state;
-  const view = applyFleetEvent(state.status.view, message.event);
-  return { ...state, status: { ...state.status, view }, names: namesOf(view, state.names) };
+  if (status === undefined) return state;
+  const view = applyFleetEvents(status.view, events);
+  return { status: { ...status, view }, statusesHeard, names: namesOf(view, state.names) };
 }
 
 function namesOf({ devices }: FleetView, known: ViewState['names']): ViewState['names'] {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { appendSample, breakAtGaps, mergeHistories, type WattHistory } from '../../src/telemetry/watt-history.js';
+import { appendSamples, breakAtGaps, mergeHistories, type WattHistory } from '../../src/telemetry/watt-history.js';
 
 const sample = fc.record({
   atMs: fc.integer({ min: 0, max: 600_000 }),
@@ -21,11 +21,15 @@ it('keeps any history in order, each moment once, within its range', () => {
   );
 });
 
-it('appends in any order to what a merge of all would give', () => {
+it('appends in any order, one by one or many at once, to what a merge of all would give', () => {
   fc.assert(
-    fc.property(samples, (all) => {
-      const appended = all.reduce<WattHistory>((history, one) => appendSample(history, one, 0), []);
-      expect(appended).toEqual(mergeHistories([], all, 0));
+    fc.property(fc.array(samples, { maxLength: 10 }), fc.integer({ min: 1, max: 700_000 }), (pieces, lengthMs) => {
+      const all = pieces.flat();
+      const sinceMs = Math.max(...all.map(({ atMs }) => atMs)) - lengthMs;
+      const merged = mergeHistories([], all, sinceMs);
+      const append = (history: WattHistory, added: WattHistory) => appendSamples(history, added, lengthMs);
+      expect(pieces.reduce<WattHistory>(append, [])).toEqual(merged);
+      expect(all.reduce<WattHistory>((history, one) => append(history, [one]), [])).toEqual(merged);
     }),
   );
 });

@@ -1,5 +1,5 @@
 import {
-  appendSample,
+  appendSamples,
   breakAtGaps,
   longestQuietMs,
   mergeHistories,
@@ -41,22 +41,22 @@ describe('longestQuietMs', () => {
   });
 });
 
-describe('appendSample', () => {
+describe('appendSamples', () => {
   it('lets go of what is out of range', () => {
-    expect(appendSample(everySecond(1, 2, 3), { atMs: 4000, watts: 4 }, 2000).map(({ watts }) => watts)).toEqual([
+    expect(appendSamples(everySecond(1, 2, 3), [{ atMs: 4000, watts: 4 }], 2000).map(({ watts }) => watts)).toEqual([
       2, 3, 4,
     ]);
   });
 
   it('takes a second sample of the same millisecond in place of the first', () => {
     const known = everySecond(1, 2, 3);
-    expect(appendSample(known, { atMs: 3000, watts: 4 }, 0)).toEqual(everySecond(1, 2, 4));
-    expect(appendSample(known, { atMs: 2000, watts: 4 }, 0)).toEqual(everySecond(1, 4, 3));
+    expect(appendSamples(known, [{ atMs: 3000, watts: 4 }], 9000)).toEqual(everySecond(1, 2, 4));
+    expect(appendSamples(known, [{ atMs: 2000, watts: 4 }], 9000)).toEqual(everySecond(1, 4, 3));
   });
 
   it('puts a late sample where it belongs', () => {
     const known = [1000, 3000].map((atMs) => ({ atMs, watts: 5 }));
-    expect(appendSample(known, { atMs: 2000, watts: 6 }, 0).map(({ atMs }) => atMs)).toEqual([1000, 2000, 3000]);
+    expect(appendSamples(known, [{ atMs: 2000, watts: 6 }], 9000).map(({ atMs }) => atMs)).toEqual([1000, 2000, 3000]);
   });
 });
 

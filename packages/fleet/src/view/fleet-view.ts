@@ -47,10 +47,16 @@ export interface LiveFleetView {
   counts: FleetCounts;
 }
 
-/** The view after one more event; the same where nothing changes. Pure: server, terminal and page fold the same stream alike. */
-export function applyFleetEvent(view: FleetView, event: FleetEvent): FleetView {
-  const next: LiveFleetView = { ...view, devices: { ...view.devices } };
-  return foldFleetEvent(next, event) ? next : view;
+/**
+ * The view after more events, the same where nothing changes; its parts are other objects where they do. Pure. Takes many at once:
+ * the devices are copied once for all of them.
+ */
+export function applyFleetEvents(view: FleetView, events: readonly FleetEvent[]): FleetView {
+  const devices = { ...view.devices };
+  const next: LiveFleetView = { ...view, devices };
+  let isOther = false;
+  for (const event of events) isOther = foldFleetEvent(next, event) || isOther;
+  return isOther ? next : view;
 }
 
 /** Takes one more event into a view, in place; false where nothing changes. */

@@ -12,4 +12,4 @@ export {
 export type { RelayState } from '../contract/relay.js';
 export type { MetricValues, Telemetry } from '../contract/telemetry.js';
 export type { FleetEvent } from './fleet-event.js';
-export { applyFleetEvent, emptyFleetView, type DeviceView, type FleetView } from './fleet-view.js';
+export { applyFleetEvents, emptyFleetView, type DeviceView, type FleetView } from './fleet-view.js';

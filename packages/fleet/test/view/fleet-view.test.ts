@@ -1,6 +1,13 @@
 import type { Alert } from '../../src/alerts/alert.js';
 import type { FleetEvent } from '../../src/view/fleet-event.js';
-import { ALERTS_KEPT, applyFleetEvent, emptyFleetView, type FleetView } from '../../src/view/fleet-view.js';
+import {
+  ALERTS_KEPT,
+  applyFleetEvents,
+  emptyFleetView,
+  foldFleetEvent,
+  type FleetView,
+  type LiveFleetView,
+} from '../../src/view/fleet-view.js';
 
 const THING = 'CS-CORD-DK-0123f2408ea1fcf201';
 const raised: Alert = {
@@ -15,10 +22,10 @@ const raised: Alert = {
 };
 
 function fold(...events: FleetEvent[]): FleetView {
-  return events.reduce(applyFleetEvent, emptyFleetView);
+  return applyFleetEvents(emptyFleetView, events);
 }
 
-describe('applyFleetEvent', () => {
+describe('applyFleetEvents', () => {
   it('follows a device from its first step to its latest telemetry', () => {
     const view = fold(
       { atMs: 1, type: 'onboarding-step', device: 'freezer', thingName: THING, step: 'SoftAP open' },
@@ -83,7 +90,7 @@ describe('applyFleetEvent', () => {
   it('never changes the view it was given', () => {
     const before = fold({ atMs: 1, type: 'device-connected', thingName: THING });
     const copy = structuredClone(before);
-    applyFleetEvent(before, { atMs: 2, type: 'device-disconnected', thingName: THING });
+    applyFleetEvents(before, [{ atMs: 2, type: 'device-disconnected', thingName: THING }]);
     expect(before).toEqual(copy);
   });
 
@@ -112,6 +119,42 @@ describe('applyFleetEvent', () => {
       { atMs: 2, type: 'device-connected', thingName: 'rack' },
       { atMs: 3, type: 'device-disconnected', thingName: 'rack' },
     );
-    expect(applyFleetEvent(view, { atMs: 4, type: 'presence', thingNames: [THING] })).toBe(view);
+    expect(applyFleetEvents(view, [{ atMs: 4, type: 'presence', thingNames: [THING] }])).toBe(view);
+  });
+});
+
+describe('foldFleetEvent', () => {
+  const things = Array.from({ length: 1000 }, (_, index) => `thing-${index}`);
+  const stored = (thingName: string, watts: number): FleetEvent => {
+    return { atMs: watts, type: 'telemetry-stored', telemetry: { thingName, receivedAtMs: watts, watts } };
+  };
+  const events = things.flatMap((thingName, index): FleetEvent[] => [
+    { atMs: index, type: 'device-connected', thingName },
+    stored(thingName, index),
+    { ...stored(thingName, index + 1), messages: 4 } as FleetEvent,
+    {
+      atMs: index,
+      type: 'alert-raised',
+      alert: { ...raised, thingName, id: `load-on/${thingName}`, raisedAtMs: index },
+    },
+  ]);
+
+  it('adds up to the same as a view that is made anew with each event, or with all of them', () => {
+    const live: LiveFleetView = { ...emptyFleetView, devices: {} };
+    for (const event of events) foldFleetEvent(live, event);
+    expect(live).toEqual(fold(...events));
+    expect(live).toEqual(events.reduce<FleetView>((view, event) => applyFleetEvents(view, [event]), emptyFleetView));
+    expect(live.counts).toEqual({ registered: 0, messages: 5000, alerts: 1000, refused: 0 });
+  });
+
+  it('touches the one device that an event is about, and leaves whoever holds the one before as it was', () => {
+    const live: LiveFleetView = { ...emptyFleetView, devices: {} };
+    for (const event of events) foldFleetEvent(live, event);
+    const { devices } = live;
+    const before = { ...devices };
+    foldFleetEvent(live, stored('thing-7', 77));
+    expect(live.devices).toBe(devices);
+    expect(things.filter((thingName) => devices[thingName] !== before[thingName])).toEqual(['thing-7']);
+    expect(before['thing-7']?.latest?.watts).toBe(8);
   });
 });

@@ -1,8 +1,16 @@
-import type { FleetEvent } from '@cord/fleet';
-import { MOST_QUEUED_EVENTS, viewRoutes, type FleetStatus } from '../../src/http/view-routes.js';
+import { applyFleetEvents, type FleetEvent, type FleetView } from '@cord/fleet';
+import { viewRoutes, type FleetStatus } from '../../src/http/view-routes.js';
 import { EventStream } from '../../src/view/event-stream.js';
+import { MOST_BEHIND } from '../../src/view/feed-reader.js';
+
+// Under native ESM jest is no global.
+const { jest } = import.meta;
 
 const connected = (atMs: number): FleetEvent => ({ atMs, type: 'device-connected', thingName: 'pump' });
+
+const stored = (thingName: string, watts: number): FleetEvent => {
+  return { atMs: watts, type: 'telemetry-stored', telemetry: { thingName, receivedAtMs: watts, watts } };
+};
 
 async function openStream() {
   const events = new EventStream();
@@ -46,6 +54,8 @@ async function* readLines(response: Response): AsyncGenerator {
 }
 
 describe('GET /api/events', () => {
+  afterEach(() => void jest.useRealTimers());
+
   it('gives the view, then every event in its order', async () => {
     const { events, reader } = await openStream();
     expect((await reader.next()).value).toMatchObject({ mode: 'local', view: { devices: {} } });
@@ -54,16 +64,40 @@ describe('GET /api/events', () => {
     await reader.return(undefined);
   });
 
-  it('ends a stream whose reader has fallen too far behind, and lets go of it', async () => {
+  it('gives a slow reader of a thousand things the newest of each, no less of what else happens, and the right counts', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+    const { events, reader } = await openStream();
+    const { view } = (await reader.next()).value as FleetStatus;
+    const things = Array.from({ length: 1000 }, (_, index) => `thing-${index}`);
+    for (let round = 0; round < 20; round += 1) {
+      for (const thingName of things) events.emit(stored(thingName, round));
+      events.emit(connected(round));
+      jest.advanceTimersByTime(250);
+    }
+    const given: FleetEvent[] = [];
+    let shown: FleetView = view;
+    while (shown.counts.messages < 20_000) {
+      given.push((await reader.next()).value);
+      shown = applyFleetEvents(view, given);
+    }
+    expect(shown).toEqual(events.view);
+    expect(given.filter(({ type }) => type === 'device-connected')).toHaveLength(20);
+    // What lay in the stream when it filled up, and then once each: not 20 of each.
+    expect(given.length).toBeLessThan(4000);
+    await reader.return(undefined);
+  });
+
+  it('ends a stream whose reader has fallen too far behind, and keeps nothing for it from then on', async () => {
     const { events, reader, listeners } = await openStream();
     await reader.next();
     expect(listeners()).toBe(1);
-    for (let count = 0; count <= MOST_QUEUED_EVENTS; count += 1) events.emit(connected(count));
-    let given = 0;
-    // More than this many would be all there are: the stream was not ended, and waits for the next.
-    while (given < MOST_QUEUED_EVENTS && !(await reader.next()).done) given += 1;
-    expect(given).toBeLessThan(10);
+    const failed: FleetEvent = { atMs: 1, type: 'backend-failed', message: 'x'.repeat(1000) };
+    for (let count = 0; count < MOST_BEHIND / 1000; count += 1) events.emit(failed);
+    // Though the reader has not taken anything since.
     expect(listeners()).toBe(0);
+    let given = 0;
+    while (given < MOST_BEHIND / 1000 && !(await reader.next()).done) given += 1;
+    expect(given).toBeLessThan(10);
   });
 
   it('lets go of a reader that is gone', async () => {
