@@ -75,6 +75,24 @@ export function describeTelemetryHistoryContract(
       },
     );
 
+    it('gives the mean of a quarter of an hour, half of it under load, and its peak', async () => {
+      const stepMs = 15 * MINUTE_MS;
+      const halfMinutes = Array.from({ length: 30 }, (_, index) => index);
+      const history = await create(
+        halfMinutes.map((index) => message('pump', index * 30, { watts: index < 15 ? 4000 : 0 })),
+      );
+      const [quarter] = await history.readBuckets({ thingName: 'pump', ...ALL, stepMs });
+      expect(quarter?.metrics.watts).toEqual({ min: 0, mean: 2000, max: 4000 });
+    });
+
+    it('takes a range of everything there was and will be', async () => {
+      const history = await create([message('pump', 0, { watts: 5 }), message('pump', 60, { watts: 7 })]);
+      const everything = { thingName: 'pump', fromMs: 0, toMs: Date.parse('9999-12-30T00:00:00Z'), limit: 9 };
+      const buckets = await history.readBuckets({ ...everything, stepMs: 4000 * 24 * HOUR_MS });
+      expect(buckets.map(({ samples }) => samples)).toEqual([2]);
+      expect(await history.read(everything)).toHaveLength(2);
+    });
+
     it('gives whole buckets at both ends of a range, and no more than asked for', async () => {
       const history = await create([0, 30, 90, 150, 210].map((second) => message('pump', second, { watts: second })));
       const ask = { thingName: 'pump', fromMs: AT_MS + 40_000, toMs: AT_MS + 151_000, stepMs: MINUTE_MS };

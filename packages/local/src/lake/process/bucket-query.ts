@@ -44,9 +44,13 @@ export function bucketQuery(
   return { sql, values };
 }
 
+/** Of a later day the name would come before all others. */
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
 export function wholeBuckets<Range extends TelemetryRange & { stepMs: number }>(range: Range): Range {
   const { fromMs, toMs, stepMs } = range;
-  return { ...range, fromMs: Math.floor(fromMs / stepMs) * stepMs, toMs: Math.ceil(toMs / stepMs) * stepMs };
+  const endMs = Math.min(Math.ceil(toMs / stepMs) * stepMs, LAST_MS);
+  return { ...range, fromMs: Math.floor(fromMs / stepMs) * stepMs, toMs: endMs };
 }
 
 export function toBucket(row: Record<string, unknown>): TelemetryBucket {
