@@ -36,7 +36,7 @@ export function useBackend(): void {
     const sinceMs = Date.now() - range.lengthMs;
     for (const thingName of Object.keys(store.state().view.status?.view.devices ?? {})) {
       readHistory(thingName, sinceMs).then(
-        (history) => dispatch({ type: 'history-read', thingName, history, sinceMs }),
+        (read) => dispatch({ type: 'history-read', thingName, ...read, sinceMs }),
         (error: Error) => dispatch({ type: 'history-failed', thingName, reason: error.message }),
       );
     }

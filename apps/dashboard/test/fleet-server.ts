@@ -25,6 +25,8 @@ export class FleetServer {
   refusal: number | undefined;
   /** When set, every request for history is answered with it. */
   historyRefusal: number | undefined;
+  /** Whether there is more history than an answer holds. */
+  isHistoryCut = false;
   readonly #pageFolder: string;
   readonly #streams = new Set<ServerResponse>();
   readonly #server = createServer((request, response) => void this.#answer(request.url ?? '/', response));
@@ -96,7 +98,8 @@ export class FleetServer {
     }
     if (pathname === '/api/telemetry') {
       const sinceMs = Number(searchParams.get('from'));
-      return answerJson(response, { telemetry: recordedHistory(searchParams.get('thing') ?? '', sinceMs, Date.now()) });
+      const telemetry = recordedHistory(searchParams.get('thing') ?? '', sinceMs, Date.now());
+      return answerJson(response, { telemetry, isCut: this.isHistoryCut });
     }
     try {
       const file = await readFile(join(this.#pageFolder, pathname === '/' ? 'index.html' : pathname));

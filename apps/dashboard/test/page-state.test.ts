@@ -93,7 +93,13 @@ describe('history', () => {
 
   it('joins what the live stream told meanwhile', () => {
     const live = hear(begun, happened(telemetryStored(pump, AT_MS)));
-    const state = stepPage(live, { type: 'history-read', thingName: pump.thingName, history: older, sinceMs });
+    const state = stepPage(live, {
+      type: 'history-read',
+      thingName: pump.thingName,
+      history: older,
+      isCut: false,
+      sinceMs,
+    });
     expect(state.telemetry.histories[pump.thingName]?.map(({ atMs }) => atMs)).toEqual([
       AT_MS - 2000,
       AT_MS - 1000,
@@ -104,8 +110,23 @@ describe('history', () => {
   it('is said to be missing until it could be read', () => {
     const failed = stepPage(begun, { type: 'history-failed', thingName: pump.thingName, reason: 'answered 500' });
     expect(failed.telemetry.historyFailures).toEqual({ [pump.thingName]: 'answered 500' });
-    const read = stepPage(failed, { type: 'history-read', thingName: pump.thingName, history: older, sinceMs });
+    const read = stepPage(failed, {
+      type: 'history-read',
+      thingName: pump.thingName,
+      history: older,
+      isCut: false,
+      sinceMs,
+    });
     expect(read.telemetry.historyFailures).toEqual({});
+    const cut = stepPage(begun, {
+      type: 'history-read',
+      thingName: pump.thingName,
+      history: older,
+      isCut: true,
+      sinceMs,
+    });
+    expect(cut.telemetry.historyFailures).toEqual({ [pump.thingName]: 'earlier samples are too many to be shown' });
+    expect(cut.telemetry.histories[pump.thingName]).toEqual(older);
   });
 });
 

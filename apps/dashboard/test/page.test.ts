@@ -113,6 +113,13 @@ describeInBrowser('the page in a browser', (browser) => {
     await cord('pump').getByRole('img', { name: 'between 777.7 W and 777.7 W' }).waitFor();
   });
 
+  it('says where it shows no more than the newest of many samples', async () => {
+    server.isHistoryCut = true;
+    await open();
+    await cord('pump').getByText('earlier samples are too many to be shown').waitFor();
+    expect(await cord('pump').getByRole('img').getAttribute('aria-label')).toContain('on average');
+  });
+
   it('lets the keyboard choose the time range', async () => {
     await open();
     await page.keyboard.press('Tab');

@@ -9,7 +9,7 @@ export interface ChartRange {
 
 const MINUTE_MS = 60_000;
 
-// The backend answers with at most 5000 messages a thing: an hour at one message a second fits, a day would not.
+// Drawn message by message: an hour at one a second fits, a day would not.
 export const shortRange: ChartRange = { id: '5min', label: '5 min', inWords: '5 minutes', lengthMs: 5 * MINUTE_MS };
 export const chartRanges: readonly ChartRange[] = [
   shortRange,

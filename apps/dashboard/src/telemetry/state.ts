@@ -1,4 +1,5 @@
 import type { FleetEvent } from '@cord/fleet/view';
+import type { EarlierSamples } from './api.js';
 import { shortRange, type ChartRange } from './chart-range.js';
 import { appendSamples, mergeHistories, toSample, type WattHistory, type WattSample } from './watt-history.js';
 
@@ -13,10 +14,12 @@ export interface TelemetryState {
 
 export type TelemetryAction =
   | { type: 'range-chosen'; range: ChartRange }
-  | { type: 'history-read'; thingName: string; history: WattHistory; sinceMs: number }
+  | ({ type: 'history-read'; thingName: string; sinceMs: number } & EarlierSamples)
   | { type: 'history-failed'; thingName: string; reason: string };
 
 export const firstTelemetryState: TelemetryState = { range: shortRange, histories: {}, historyFailures: {} };
+
+const TOO_MANY = 'earlier samples are too many to be shown';
 
 /** The slice after the reader chose, or the backend answered. Pure. */
 export function stepTelemetry(state: TelemetryState, action: TelemetryAction): TelemetryState {
@@ -24,8 +27,9 @@ export function stepTelemetry(state: TelemetryState, action: TelemetryAction): T
     case 'range-chosen':
       return { ...state, range: action.range };
     case 'history-read': {
-      const { thingName, history, sinceMs } = action;
-      const { [thingName]: _, ...historyFailures } = state.historyFailures;
+      const { thingName, history, isCut, sinceMs } = action;
+      const { [thingName]: _, ...others } = state.historyFailures;
+      const historyFailures = isCut ? { ...others, [thingName]: TOO_MANY } : others;
       const merged = mergeHistories(state.histories[thingName] ?? [], history, sinceMs);
       return { ...state, historyFailures, histories: { ...state.histories, [thingName]: merged } };
     }
