@@ -123,11 +123,12 @@ describe('applyFleetEvents', () => {
   });
 });
 
+const stored = (thingName: string, watts: number): FleetEvent => {
+  return { atMs: watts, type: 'telemetry-stored', telemetry: { thingName, receivedAtMs: watts, watts } };
+};
+
 describe('foldFleetEvent', () => {
   const things = Array.from({ length: 1000 }, (_, index) => `thing-${index}`);
-  const stored = (thingName: string, watts: number): FleetEvent => {
-    return { atMs: watts, type: 'telemetry-stored', telemetry: { thingName, receivedAtMs: watts, watts } };
-  };
   const events = things.flatMap((thingName, index): FleetEvent[] => [
     { atMs: index, type: 'device-connected', thingName },
     stored(thingName, index),

@@ -37,21 +37,18 @@ async function answer(history: TelemetryHistory, query: TelemetryQuery): Promise
   const asked = { thing, fromMs, toMs, step };
   if (stepMs === undefined) {
     const { telemetry, olderThanMs } = await readNewest(history, range);
-    return { ...asked, ...cutOf(query, olderThanMs, (toMs) => ({ toMs })), telemetry };
+    return { ...asked, ...cutOf(query, olderThanMs, 'toMs'), telemetry };
   }
   // One more than asked for shows whether there is more.
   const buckets = await history.readBuckets({ ...range, stepMs, limit: limit + 1 });
   const more = buckets[limit]?.startMs;
-  return { ...asked, ...cutOf(query, more, (fromMs) => ({ fromMs })), buckets: buckets.slice(0, limit) };
+  return { ...asked, ...cutOf(query, more, 'fromMs'), buckets: buckets.slice(0, limit) };
 }
 
-function cutOf(
-  query: TelemetryQuery,
-  atMs: number | undefined,
-  rest: (atMs: number) => Partial<TelemetryQuery>,
-): object {
+/** The rest is the same question up to this time, or from it on. */
+function cutOf(query: TelemetryQuery, atMs: number | undefined, end: 'fromMs' | 'toMs'): object {
   if (atMs === undefined) return { isCut: false };
-  return { isCut: true, next: `${PATH}?${formatTelemetryQuery({ ...query, ...rest(atMs) })}` };
+  return { isCut: true, next: `${PATH}?${formatTelemetryQuery({ ...query, [end]: atMs })}` };
 }
 
 /**
