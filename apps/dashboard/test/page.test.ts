@@ -70,6 +70,20 @@ describeInBrowser('the page in a browser', (browser) => {
     expect(await cord('freezer').getByText('load-on').count()).toBe(0);
   });
 
+  it('draws the chart of a cord far down as soon as it is looked at, with what came before', async () => {
+    const { view } = server.status;
+    const others = Array.from({ length: 60 }, (_, index) => `z-cord-${String(index).padStart(2, '0')}`);
+    const more = others.map((thingName) => [thingName, { thingName, isConnected: true }]);
+    server.status = { ...server.status, view: { ...view, devices: { ...view.devices, ...Object.fromEntries(more) } } };
+    await open();
+    const thingName = 'z-cord-59';
+    server.push(telemetryStored({ ...pump, thingName, watts: () => 321.5 }, Date.now()));
+    await page.locator('.totals').getByText('1,288', { exact: true }).waitFor();
+    await cord(thingName).scrollIntoViewIfNeeded();
+    await cord(thingName).locator('.u-over').hover();
+    await cord(thingName).locator('.pointed').getByText('321.5 W').waitFor();
+  });
+
   it('says why the backend refused something', async () => {
     await open();
     const message = 'certificate 3f9a is not registered';

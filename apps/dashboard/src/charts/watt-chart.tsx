@@ -3,6 +3,7 @@ import type uPlot from 'uplot';
 import { formatMetric } from '../format/quantity.js';
 import type { ChartRange } from '../telemetry/chart-range.js';
 import { breakAtGaps, summarizeWatts, type WattHistory } from '../telemetry/watt-history.js';
+import { useIsNear } from './use-is-near.js';
 import { createWattPlot } from './watt-plot.js';
 
 interface WattChartProps {
@@ -18,7 +19,8 @@ interface WattChartProps {
 export function WattChart({ name, history, failure, range, nowMs }: WattChartProps) {
   const frame = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>();
-  const columns = useMemo(() => toColumns(history), [history]);
+  const isNear = useIsNear(frame);
+  const columns = useMemo(() => (isNear ? toColumns(history) : undefined), [history, isNear]);
   const shown = history.filter(({ atMs }) => atMs >= nowMs - range.lengthMs);
 
   useEffect(() => {
@@ -28,6 +30,7 @@ export function WattChart({ name, history, failure, range, nowMs }: WattChartPro
     return created.destroy;
   }, []);
   useEffect(() => {
+    if (columns === undefined) return;
     plot.current?.batch(() => {
       plot.current?.setData(columns, false);
       plot.current?.setScale('x', { min: (nowMs - range.lengthMs) / 1000, max: nowMs / 1000 });

@@ -35,8 +35,15 @@ export function formatCount(count: number): string {
   return withDigits(count, 0);
 }
 
+/** By digits: a format costs far more to make than to use, and a page of a thousand cords writes thousands of figures a second. */
+const formats = new Map<number, Intl.NumberFormat>();
+
 function withDigits(value: number, digits: number): string {
-  return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const known = formats.get(digits);
+  if (known !== undefined) return known.format(value);
+  const format = new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  formats.set(digits, format);
+  return format.format(value);
 }
 
 // Rounded before it is judged, so that 999.6 W is 1.00 kW and never 1,000 W.

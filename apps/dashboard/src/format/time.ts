@@ -3,17 +3,27 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
+const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' });
+
 /** `'02:31:04'` in the reader's time zone. */
 export function formatClock(atMs: number): string {
-  return new Date(atMs).toLocaleTimeString('en', { hourCycle: 'h23' });
+  return clock.format(atMs);
 }
 
 /** The clock alone today, the date before it on any other day: `'14 Jan 02:31:04'`. */
 export function formatMoment(atMs: number, nowMs: number): string {
-  const isToday = new Date(atMs).toDateString() === new Date(nowMs).toDateString();
-  if (isToday) return formatClock(atMs);
+  if (isSameDay(new Date(atMs), new Date(nowMs))) return formatClock(atMs);
   const date = new Date(atMs).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
   return `${date} ${formatClock(atMs)}`;
+}
+
+/** Of the reader's time zone. */
+function isSameDay(one: Date, other: Date): boolean {
+  return (
+    one.getDate() === other.getDate() &&
+    one.getMonth() === other.getMonth() &&
+    one.getFullYear() === other.getFullYear()
+  );
 }
 
 /** The two largest units: `'42 s'`, `'3 min 05 s'`, `'2 h 09 min'`, `'4 d 03 h'`. A time not yet come is no time. */
